@@ -1,0 +1,29 @@
+"""Where tests find real files and a browser, and when their absence is a failure rather than a skip."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def _absent(need: str, reason: str) -> None:
+    if need in os.environ.get("LAE_REQUIRE", "").split(","):
+        pytest.fail(f"LAE_REQUIRE asks for {need}: {reason}")
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The repository's own folder."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real published files; the test skips, or fails where they are required, when it is absent."""
+    folder = Path(os.environ.get("LAE_SHARED_DATA", ROOT.parent / "shared" / "data"))
+    if not (folder / "SOURCES.md").is_file():
+        _absent("data", "the real published files are not here (LAE_SHARED_DATA names their folder)")
+    return folder
