@@ -1,0 +1,1 @@
+"""The grid: substations, who they feed, and the room that is left."""
