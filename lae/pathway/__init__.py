@@ -1,0 +1,1 @@
+"""Scenarios: control totals by district and year, and the measures that place them on the ground."""

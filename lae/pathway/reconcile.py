@@ -1,0 +1,41 @@
+"""What was placed added up again, beside the control totals it must equal."""
+
+from collections.abc import Iterable
+from typing import Final
+
+import pandas as pd
+
+from lae.pathway.recorded import recorded_stock
+
+_KEY: Final = ["scenario", "technology", "district_code"]
+
+
+def district_totals(measures: pd.DataFrame, years: Iterable[int]) -> pd.DataFrame:
+    """The stock placed in each study district at the end of each of `years`; context homes are in no district.
+
+    Returns one row a scenario, technology, district and year with the column `count`.
+    """
+    wanted = sorted(set(years))
+    ours = measures[measures["status"].ne("context")]
+    yearly = ours.pivot_table(index=_KEY, columns="start_year", values="count", aggfunc="sum", fill_value=0.0)
+    span = sorted({*yearly.columns, *wanted})
+    stock = yearly.reindex(columns=span, fill_value=0.0).cumsum(axis=1)[wanted]
+    return stock.rename_axis(columns="year").reset_index().melt(id_vars=_KEY, value_name="count")
+
+
+def reconciliation(
+    measures: pd.DataFrame, stock: pd.DataFrame, recorded: pd.DataFrame, *, base_year: int
+) -> pd.DataFrame:
+    """Placed beside wanted for every scenario, technology, district and year from the base year on.
+
+    `wanted_count` is max(control total, recorded stock at the base year); `difference_count` = placed - wanted is zero
+    to 1e-6 when nothing was lost or counted twice.
+    """
+    ahead = stock[stock["year"] >= base_year]
+    target = ahead.merge(recorded_stock(recorded, base_year), on=["district_code", "technology"], how="left")
+    target = target.assign(wanted_count=target[["count", "recorded_count"]].max(axis=1))
+    placed = district_totals(measures, target["year"]).rename(columns={"count": "placed_count"})
+    both = target[[*_KEY, "year", "wanted_count"]].merge(placed, on=[*_KEY, "year"], how="outer")
+    both = both.fillna({"placed_count": 0.0, "wanted_count": 0.0})
+    both = both.assign(difference_count=both["placed_count"] - both["wanted_count"])
+    return both.sort_values([*_KEY, "year"], ignore_index=True)

@@ -1,0 +1,1 @@
+"""Makers: commands that make a study's own tables from publishers' files."""

@@ -1,0 +1,86 @@
+"""A study's whole data/grid from publishers' files: the operators' figures first, then who lies in whose area."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import pandas as pd
+
+from lae.assumptions import AssumptionRows, Assumptions
+from lae.config import read_config
+from lae.files import read_table
+from lae.findings import FaultsError, Finding, raise_errors
+from lae.prepare.grid import Edition, GridFiles, GridReport, Register, make_grid
+from lae.prepare.served import Publishers, Surroundings, make_served
+from lae.readers.base import sha256_of
+from lae.readers.own import read_boundaries
+from lae.sources import Sources
+
+_WHOLE: Final = "whoever made the study says that every primary of this GSP is in the file"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The publishers' files and what they do not say of themselves."""
+
+    gsp_regions: Path
+    licence_areas: Path
+    dwellings: Path
+    ssen: Path | None
+    ssen_edition: str
+    nged: tuple[Path, ...]
+    nged_edition: str
+    whole_gsps: tuple[str, ...]
+    same_nodes: Mapping[str, str]
+
+
+def make_study_grid(study: Path, choice: Choice, progress: Callable[[str], None] = lambda _: None) -> GridReport:
+    """Write data/grid of the study in folder `study`; raises `FaultsError`, writing nothing of the part that failed.
+
+    The study's boundaries and registers (sources.csv, assumptions.csv) must be there already.
+    """
+    data = study / read_config(study / "study.toml").data
+    progress("reading boundaries and registers")
+    geography = read_boundaries(data / "boundaries")
+    rows, faults = read_table(data / "assumptions.csv", AssumptionRows, table="assumptions.csv")
+    sources, more = read_table(data / "sources.csv", Sources, table="sources.csv")
+    raise_errors([*geography.findings, *faults, *more])
+    editions = {
+        "ssen": [_edition(choice.ssen, choice.ssen_edition, sources, "ssen", lag=1)] if choice.ssen else [],
+        "nged": [_edition(path, choice.nged_edition, sources, "nged", lag=0) for path in choice.nged],
+    }
+    progress("reading the operators' files")
+    report = make_grid(
+        data / "grid",
+        files=GridFiles(
+            choice.gsp_regions, choice.licence_areas, next(iter(editions["ssen"]), None), tuple(editions["nged"])
+        ),
+        postcodes=geography.postcodes,
+        power_factor=Assumptions.from_frame(rows).value("power_factor_demand"),
+        register=Register(dict.fromkeys(choice.whole_gsps, _WHOLE), choice.same_nodes),
+    )
+    progress("finding who lies in whose area")
+    groups = report.tables["gsp_groups"]
+    whole = groups[groups["complete"]]
+    surroundings = Surroundings(
+        primaries=report.primaries,
+        serving=set(report.tables["substations"]["substation_id"]),
+        complete=sorted(set(zip(whole["dno"], whole["gsp_group"], strict=True))),
+    )
+    publishers = Publishers(choice.licence_areas, choice.gsp_regions, choice.dwellings)
+    make_served(data / "boundaries", publishers, surroundings, data / "grid" / "served_lsoas.csv")
+    return report
+
+
+def _edition(path: Path, stated: str, sources: pd.DataFrame, operator: str, *, lag: int) -> Edition:
+    registered = sources[sources["sha256"] == sha256_of(path)]
+    ours = registered if len(registered) else sources[sources["source_id"].str.startswith(operator)]
+    vintage = stated or (str(registered["vintage"].iloc[0]) if len(registered) else "")
+    if ours.empty or not vintage:
+        message = f"sources.csv does not list this file, or its edition is not known ({operator})."
+        fix = f"Add a row to sources.csv and give --{operator}-edition."
+        raise FaultsError([Finding("error", path.name, "edition", message, fix=fix)])
+    row = ours.sort_values(["vintage", "source_id"]).iloc[-1]
+    # A dashboard shows the maximum of the last complete winter; a scenario workbook starts from its own year.
+    return Edition(path, vintage, int(vintage[:4]) - lag, str(row["source_id"]), str(row["licence"]))

@@ -1,0 +1,80 @@
+"""What a reader returns, and how a file is recognised: by what it holds, never by its name."""
+
+import hashlib
+import zipfile
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+import pandas as pd
+
+from lae.findings import Finding
+
+_HEAD_BYTES: Final = 65_536
+_LARGEST_LISTING: Final = 2_000
+"""Names looked at in an archive; a publisher's workbook holds a few dozen."""
+_SHARED_TEXT: Final = "xl/sharedStrings.xml"
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many rows a reader saw and what became of them: read = kept + dropped, reason by reason."""
+
+    source_id: str
+    read: int
+    kept: int
+    dropped: Mapping[str, int] = field(default_factory=dict)
+    repaired: Mapping[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        lost = sum(self.dropped.values())
+        if self.read != self.kept + lost:
+            raise ValueError(f"{self.source_id}: read {self.read} is not kept {self.kept} + dropped {lost}")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A publisher's file as our checked tables, with its row count and what was found on the way."""
+
+    tables: Mapping[str, pd.DataFrame]
+    count: Count
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True)
+class Head:
+    """The start of a file, enough to recognise it: 64 kB and, for an archive, the names inside.
+
+    `cells` is the start of a workbook's shared text, where its headers stand.
+    """
+
+    start: bytes
+    members: tuple[str, ...] = ()
+    cells: bytes = b""
+
+    def text(self) -> str:
+        """The start as text; bytes that are not UTF-8 become replacement characters."""
+        return self.start.decode("utf-8-sig", errors="replace")
+
+
+def head_of(path: Path) -> Head:
+    """The head of the file at `path`."""
+    with path.open("rb") as stream:
+        start = stream.read(_HEAD_BYTES)
+    if not zipfile.is_zipfile(path):
+        return Head(start)
+    with zipfile.ZipFile(path) as archive:
+        members = tuple(archive.namelist()[:_LARGEST_LISTING])
+        try:
+            cells = archive.open(_SHARED_TEXT).read(_HEAD_BYTES) if _SHARED_TEXT in members else b""
+        except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError):
+            cells = b""  # damaged or locked: not recognised, which the study reports
+        return Head(start, members, cells)
+
+
+def sha256_of(path: Path) -> str:
+    """The file's SHA-256 in hexadecimal."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -1,0 +1,135 @@
+"""A publisher's own file dropped into the data folder replaces that publisher's rows."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+import pandas as pd
+
+from lae.assumptions import Assumptions
+from lae.findings import FaultsError, Finding
+from lae.readers import nged, ssen
+from lae.readers.base import Count, Head, Reading, head_of, sha256_of
+
+_RECOGNISE: Final[dict[str, Callable[[Head], bool]]] = {"ssen": ssen.recognise, "nged": nged.recognise}
+"""Every reader of an operator's file, by operator; a file two of them claim is an error."""
+_OWNED: Final = ("substations", "feeds", "works", "scenario_figures")
+_TABULAR: Final = (".csv", ".xlsx")
+
+
+@dataclass(frozen=True)
+class Replacement:
+    """The tables that changed, and what was read on the way."""
+
+    tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    counts: tuple[Count, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    files: tuple[Path, ...] = ()
+
+
+def apply(folder: Path, tables: Mapping[str, Any], editions: Mapping[str, str], *, known: set[Path]) -> Replacement:
+    """Read every operator's file in `folder` that is not one of ours and let it replace that operator's rows.
+
+    Args:
+        folder: the study's data folder.
+        tables: the study's tables; they are not changed.
+        editions: edition by operator, from study.toml, since the files do not state theirs.
+        known: our own files, which are not looked at.
+    """
+    changed: dict[str, pd.DataFrame] = {}
+    counts: list[Count] = []
+    findings: list[Finding] = []
+    files: list[Path] = []
+    for path in _strangers(folder, known):
+        claims = [operator for operator, recognise in _RECOGNISE.items() if recognise(head_of(path))]
+        if len(claims) != 1:
+            findings.append(_unclaimed(path, claims))
+            continue
+        operator = claims[0]
+        try:
+            reading = _read(path, operator, tables, editions)
+        except FaultsError as error:
+            findings += error.findings
+            continue
+        counts.append(reading.count)
+        findings += [*reading.findings, _replaced(path, operator, reading)]
+        files.append(path)
+        current = {**tables, **changed}
+        changed |= {name: _swapped(current, reading, name, operator) for name in _OWNED if name in reading.tables}
+    return Replacement(changed, tuple(counts), tuple(findings), tuple(files))
+
+
+def _strangers(folder: Path, known: set[Path]) -> Iterator[Path]:
+    for path in sorted(folder.rglob("*")):
+        if path.suffix.lower() in _TABULAR and path.is_file() and path not in known:
+            yield path
+
+
+def _read(path: Path, operator: str, tables: Mapping[str, Any], editions: Mapping[str, str]) -> Reading:
+    digest = sha256_of(path)
+    registered = tables["sources"][tables["sources"]["sha256"] == digest]
+    stated = editions.get(operator, registered["vintage"].iloc[0] if len(registered) else "")
+    if not stated:
+        message = f"the file does not say which edition it is, and study.toml names none for {operator}."
+        fix = f'Add it to study.toml, for instance: editions = {{ {operator} = "2026-09" }}'
+        raise FaultsError([Finding("error", path.name, "edition", message, fix=fix)])
+    source = registered.iloc[0] if len(registered) else _latest(tables["sources"], operator, path)
+    year, factor = int(stated[:4]), Assumptions.from_frame(tables["assumptions"]).value("power_factor_demand")
+    source_id, licence = str(source["source_id"]), str(source["licence"])
+    if operator == "ssen":
+        # A dashboard shows the maximum of the last complete winter.
+        return ssen.read(
+            path,
+            vintage=stated,
+            observed_year=year - 1,
+            source_id=source_id,
+            licence=licence,
+            gsp_groups=tables["gsp_groups"],
+            power_factor=factor,
+        )
+    return nged.read(
+        path,
+        vintage=stated,
+        observed_year=year,
+        source_id=source_id,
+        licence=licence,
+        power_factor=factor,
+        aliases=tables["aliases"],
+        gsp_groups=tables["gsp_groups"],
+    )
+
+
+def _latest(sources: pd.DataFrame, operator: str, path: Path) -> "pd.Series[Any]":
+    ours = sources[sources["source_id"].str.startswith(operator)].sort_values(["vintage", "source_id"])
+    if ours.empty:
+        message = f"sources.csv holds no row for {operator}, so the file's licence is not known."
+        raise FaultsError([Finding("error", path.name, "unknown_source", message, fix="Add one to sources.csv.")])
+    return ours.iloc[-1]
+
+
+def _swapped(tables: Mapping[str, Any], reading: Reading, name: str, operator: str) -> pd.DataFrame:
+    """The table with the operator's rows taken out and the file's put in, in the table's own column order."""
+    old: pd.DataFrame = tables[name]
+    fresh = reading.tables[name]
+    others = old[~old["substation_id"].str.startswith(f"{operator}:")]
+    key = ["substation_id", *(["upstream_id"] if name == "feeds" else [])]
+    joined = pd.concat([others, fresh[old.columns]], ignore_index=True)
+    return joined.sort_values(key, kind="stable", ignore_index=True)
+
+
+def _replaced(path: Path, operator: str, reading: Reading) -> Finding:
+    count = reading.count
+    lost = sum(count.dropped.values())
+    message = f"replaces all rows of {operator}: {count.read} rows read, {count.kept} kept, {lost} dropped."
+    return Finding("note", path.name, "replaced", message)
+
+
+def _unclaimed(path: Path, claims: list[str]) -> Finding:
+    if claims:
+        message = f"more than one reader takes this file for its own: {', '.join(claims)}."
+        return Finding("error", path.name, "two_readers", message)
+    message = "no reader knows this file; it is not used."
+    return Finding(
+        "warning", path.name, "unknown_file", message, fix="Take it out of the data folder, or ask for a reader."
+    )
