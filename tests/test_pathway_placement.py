@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from lae.measures import Measures, Recorded, Supply
 from lae.pathway.contract import StockByYear
 from lae.pathway.placement import CONTEXT_RATIO_ID, place
-from lae.pathway.reconcile import district_totals, reconciliation
-from lae.pathway.recorded import recorded_additions, recorded_heat_pumps, recorded_stock, recorded_vehicles
+from lae.pathway.reconcile import district_totals, provenance_shares, reconciliation
+from lae.pathway.recorded import first_step, recorded_additions, recorded_heat_pumps, recorded_stock, recorded_vehicles
 from lae.tables import check, key_of, validated
 
 A, B, BEYOND = "E07000001", "E07000002", "E07000009"
@@ -245,3 +245,28 @@ def test_measures_keep_their_contract(world):
     stock, recorded, supply = world
     measures = place(stock, recorded, supply, PROFILES, base_year=2025)
     assert len(measures) == 0 or check(measures, Measures, "measures") == []
+
+
+STANDING = [("existing", 10.0), ("planned", 60.0), ("context", 30.0)]
+
+
+def test_provenance_shares_say_what_the_units_rest_on():
+    columns = ["scenario", "technology", "status", "count"]
+    rows = [
+        ("s", "heat_pump", "existing", 10.0),
+        ("s", "heat_pump", "planned", 60.0),
+        ("s", "heat_pump", "context", 30.0),
+    ]
+    stock = pd.DataFrame({"scenario": ["s"], "technology": ["heat_pump"], "year": [2050], "provenance": ["published"]})
+    table = provenance_shares(pd.DataFrame(rows, columns=columns), stock).set_index("provenance")["units_share"]
+    # The recorded 10 and the published control total's 60 of 100; 30 stand beyond the study.
+    assert table.to_dict() == pytest.approx({"published": 0.7, "assumed": 0.3})
+
+
+def test_a_base_year_above_the_recorded_stock_is_said():
+    key = {"scenario": ["s", "t"], "technology": "heat_pump", "district_code": "E1", "year": 2025}
+    stock = pd.DataFrame(key | {"count": [150.0, 90.0]})
+    recorded = pd.DataFrame({"district_code": ["E1"], "technology": ["heat_pump"], "year": [2025], "count": [100.0]})
+    (finding,) = first_step(stock, recorded, 2025)
+    assert "50 more of heat_pump in 2025" in finding.message
+    assert "/s/" in finding.table

@@ -4,7 +4,7 @@ Counts of units are summed to every node by the ladder and only then turned into
 every level and peaks are never added. P and Q add separately; |S| is taken at the end.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -203,8 +203,7 @@ def _reshaped(grown: Growth, leading: tuple[int, ...]) -> Growth:
 
 
 def _codes(values: pd.Series, order: Sequence[str]) -> Ints:
-    codes: Mapping[str, int] = {name: code for code, name in enumerate(order)}
-    mapped = values.map(codes)
-    if mapped.isna().any():
-        raise ValueError(f"unknown {values.name}: {', '.join(sorted(set(values[mapped.isna()])))}")
-    return np.asarray(mapped, dtype=np.int64)
+    codes = pd.Categorical(values, categories=list(order)).codes
+    if (codes < 0).any():
+        raise ValueError(f"unknown {values.name}: {', '.join(sorted(set(values[codes < 0])))}")
+    return np.asarray(codes, dtype=np.int64)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Final
 
+import numpy as np
 import pandas as pd
 
 from lae.pathway.recorded import recorded_stock
@@ -39,3 +40,20 @@ def reconciliation(
     both = both.fillna({"placed_count": 0.0, "wanted_count": 0.0})
     both = both.assign(difference_count=both["placed_count"] - both["wanted_count"])
     return both.sort_values([*_KEY, "year"], ignore_index=True)
+
+
+def provenance_shares(measures: pd.DataFrame, stock: pd.DataFrame) -> pd.DataFrame:
+    """What each scenario's units rest on: one row a scenario, technology and provenance with its share of all units.
+
+    Recorded stock counts as published, the district's control total as the source has it in its last year, homes beyond
+    the study as assumed. The shares of a scenario and technology sum to 1.
+    """
+    last = stock.sort_values("year").groupby(["scenario", "technology"])["provenance"].last()
+    rows = measures.assign(units=measures["count"].abs())
+    totals = last.reindex(pd.MultiIndex.from_frame(rows[["scenario", "technology"]])).to_numpy()
+    kind = np.select([rows["status"].eq("existing"), rows["status"].eq("context")], ["published", "assumed"], totals)
+    rows["provenance"] = pd.Series(kind, index=rows.index).astype("str")
+    summed = rows.groupby(["scenario", "technology", "provenance"], as_index=False)["units"].sum()
+    whole = summed.groupby(["scenario", "technology"])["units"].transform("sum")
+    shares: pd.DataFrame = summed.assign(units_share=summed["units"] / whole).drop(columns="units")
+    return shares

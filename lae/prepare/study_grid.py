@@ -14,6 +14,7 @@ from lae.findings import FaultsError, Finding, raise_errors
 from lae.prepare.grid import Edition, GridFiles, GridReport, Register, make_grid
 from lae.prepare.served import Publishers, Surroundings, make_served
 from lae.readers.base import sha256_of
+from lae.readers.dropped import OBSERVED_LAG_ID
 from lae.readers.own import read_boundaries
 from lae.sources import Sources
 
@@ -46,9 +47,10 @@ def make_study_grid(study: Path, choice: Choice, progress: Callable[[str], None]
     rows, faults = read_table(data / "assumptions.csv", AssumptionRows, table="assumptions.csv")
     sources, more = read_table(data / "sources.csv", Sources, table="sources.csv")
     raise_errors([*geography.findings, *faults, *more])
+    register = Assumptions.from_frame(rows)
     editions = {
-        "ssen": [_edition(choice.ssen, choice.ssen_edition, sources, "ssen", lag=1)] if choice.ssen else [],
-        "nged": [_edition(path, choice.nged_edition, sources, "nged", lag=0) for path in choice.nged],
+        "ssen": [_edition(choice.ssen, choice.ssen_edition, sources, "ssen", register)] if choice.ssen else [],
+        "nged": [_edition(path, choice.nged_edition, sources, "nged", register) for path in choice.nged],
     }
     progress("reading the operators' files")
     report = make_grid(
@@ -57,7 +59,7 @@ def make_study_grid(study: Path, choice: Choice, progress: Callable[[str], None]
             choice.gsp_regions, choice.licence_areas, next(iter(editions["ssen"]), None), tuple(editions["nged"])
         ),
         postcodes=geography.postcodes,
-        power_factor=Assumptions.from_frame(rows).value("power_factor_demand"),
+        power_factor=register.value("power_factor_demand"),
         register=Register(dict.fromkeys(choice.whole_gsps, _WHOLE), choice.same_nodes),
     )
     progress("finding who lies in whose area")
@@ -73,7 +75,7 @@ def make_study_grid(study: Path, choice: Choice, progress: Callable[[str], None]
     return report
 
 
-def _edition(path: Path, stated: str, sources: pd.DataFrame, operator: str, *, lag: int) -> Edition:
+def _edition(path: Path, stated: str, sources: pd.DataFrame, operator: str, register: Assumptions) -> Edition:
     registered = sources[sources["sha256"] == sha256_of(path)]
     ours = registered if len(registered) else sources[sources["source_id"].str.startswith(operator)]
     vintage = stated or (str(registered["vintage"].iloc[0]) if len(registered) else "")
@@ -82,5 +84,5 @@ def _edition(path: Path, stated: str, sources: pd.DataFrame, operator: str, *, l
         fix = f"Add a row to sources.csv and give --{operator}-edition."
         raise FaultsError([Finding("error", path.name, "edition", message, fix=fix)])
     row = ours.sort_values(["vintage", "source_id"]).iloc[-1]
-    # A dashboard shows the maximum of the last complete winter; a scenario workbook starts from its own year.
+    lag = round(register.value(OBSERVED_LAG_ID[operator]))
     return Edition(path, vintage, int(vintage[:4]) - lag, str(row["source_id"]), str(row["licence"]))

@@ -14,6 +14,8 @@ from lae.readers.base import Count, Head, Reading, head_of, sha256_of
 
 _RECOGNISE: Final[dict[str, Callable[[Head], bool]]] = {"ssen": ssen.recognise, "nged": nged.recognise}
 """Every reader of an operator's file, by operator; a file two of them claim is an error."""
+OBSERVED_LAG_ID: Final = {"ssen": "observed_lag_ssen", "nged": "observed_lag_nged"}
+"""The assumption that says how many years before its edition a file's observed maximum lies."""
 _OWNED: Final = ("substations", "feeds", "works", "scenario_figures")
 _TABULAR: Final = (".csv", ".xlsx")
 
@@ -75,14 +77,15 @@ def _read(path: Path, operator: str, tables: Mapping[str, Any], editions: Mappin
         fix = f'Add it to study.toml, for instance: editions = {{ {operator} = "2026-09" }}'
         raise FaultsError([Finding("error", path.name, "edition", message, fix=fix)])
     source = registered.iloc[0] if len(registered) else _latest(tables["sources"], operator, path)
-    year, factor = int(stated[:4]), Assumptions.from_frame(tables["assumptions"]).value("power_factor_demand")
+    register = Assumptions.from_frame(tables["assumptions"])
+    factor, lag = register.value("power_factor_demand"), register.value(OBSERVED_LAG_ID[operator])
+    observed_year = int(stated[:4]) - round(lag)
     source_id, licence = str(source["source_id"]), str(source["licence"])
     if operator == "ssen":
-        # A dashboard shows the maximum of the last complete winter.
         return ssen.read(
             path,
             vintage=stated,
-            observed_year=year - 1,
+            observed_year=observed_year,
             source_id=source_id,
             licence=licence,
             gsp_groups=tables["gsp_groups"],
@@ -91,7 +94,7 @@ def _read(path: Path, operator: str, tables: Mapping[str, Any], editions: Mappin
     return nged.read(
         path,
         vintage=stated,
-        observed_year=year,
+        observed_year=observed_year,
         source_id=source_id,
         licence=licence,
         power_factor=factor,

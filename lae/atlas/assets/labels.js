@@ -1,0 +1,103 @@
+"use strict";
+/* Names on the map: placed one by one, the most important first, and left out where they would lie on another. */
+
+(() => {
+  const FROM_ZOOM = { gsp: 8.5, bsp: 9.2, primary: 11.25, secondary: 13 };
+  const RANK = { gsp: 0, bsp: 1, primary: 2, secondary: 3 };
+  let layer = null;
+
+  LAE.startLabels = () => {
+    layer = LAE.el("div", { class: "labels", "aria-hidden": "true" });
+    LAE.map.getContainer().append(layer);
+    LAE.map.on("moveend zoomend resize", LAE.placeLabels);
+    LAE.map.on("movestart zoomstart", () => layer.replaceChildren());
+  };
+
+  const widths = new Map();
+  function widthOf(text, cls) {
+    const key = cls + text;
+    if (!widths.has(key)) {
+      const probe = LAE.el("span", { class: `label ${cls}` }, text);
+      layer.append(probe);
+      widths.set(key, [probe.offsetWidth, probe.offsetHeight]);
+      probe.remove();
+    }
+    return widths.get(key);
+  }
+
+  const short = (name) => name.replace(/\s+(GSP|BSP|Primary|Primary Substation)$/i, "");
+
+  LAE.placeLabels = () => {
+    if (!layer) return;
+    layer.replaceChildren();
+    const zoom = LAE.map.getZoom();
+    const size = LAE.map.getSize();
+    const taken = [];
+    const symbols = [];
+    const wanted = [];
+    for (const { substation } of LAE.marked()) {
+      const at = LAE.map.latLngToContainerPoint([substation.lat, substation.lon]);
+      if (at.x < -20 || at.y < -20 || at.x > size.x + 20 || at.y > size.y + 20) continue;
+      const r = (substation.tier === "gsp" ? 14 : substation.tier === "bsp" ? 10 : 7) * LAE.symbolScale;
+      symbols.push([at.x - r, at.y - r, at.x + r, at.y + r]);
+      const chosen = substation.substation_id === LAE.state.at;
+      if (chosen || zoom >= FROM_ZOOM[substation.tier]) {
+        wanted.push({ text: short(substation.name), at, r, cls: `label-${substation.tier}`, rank: chosen ? -1 : RANK[substation.tier] });
+      }
+    }
+    if (zoom < 12.5) {
+      for (const district of LAE.districts) {
+        const at = LAE.map.latLngToContainerPoint(district.label);
+        wanted.push({ text: district.name, at, r: 0, cls: "label-district", rank: 0.5, rings: district.rings });
+      }
+    }
+    wanted.sort((a, b) => a.rank - b.rank || a.at.y - b.at.y);
+    for (const label of wanted) put(label, taken, symbols, size);
+  };
+
+  /* The first spot free of other names and of symbols; a district keeps its name inside its own outline. */
+  function put(label, taken, symbols, size) {
+    const [w, h] = widthOf(label.text, label.cls);
+    const free = spots(label, w, h)
+      .map(([left, top]) => [left, top, left + w, top + h])
+      .filter((box) => box[0] >= 0 && box[1] >= 0 && box[2] <= size.x && box[3] <= size.y)
+      .filter((box) => !taken.some((other) => meets(other, box)))
+      .map((box) => ({ box, hidden: symbols.filter((other) => meets(other, box) && !sameSpot(other, label)).length }));
+    if (!free.length) return;
+    const best = free.reduce((least, next) => (next.hidden < least.hidden ? next : least));
+    if (!label.rings && label.rank >= 0 && best.hidden) return;
+    taken.push([best.box[0] - 4, best.box[1], best.box[2] + 4, best.box[3]]);
+    const element = LAE.el("span", { class: `label ${label.cls}` }, label.text);
+    element.style.left = `${Math.round(best.box[0])}px`;
+    element.style.top = `${Math.round(best.box[1])}px`;
+    layer.append(element);
+  }
+
+  /* Symbols that share the label's own place are not hidden by it: it stands beside all of them. */
+  function sameSpot(symbol, label) {
+    return Math.hypot((symbol[0] + symbol[2]) / 2 - label.at.x, (symbol[1] + symbol[3]) / 2 - label.at.y) < 6;
+  }
+
+  function spots(label, w, h) {
+    const { x, y } = label.at;
+    if (label.rings) {
+      const shifts = [0, -18, 18, -36, 36, -60, 60, -90, 90];
+      return shifts
+        .flatMap((dy) => [0, -30, 30, -60, 60].map((dx) => [x + dx, y + dy]))
+        .filter((middle) => {
+          const { lat, lng } = LAE.map.containerPointToLatLng(middle);
+          return LAE.inside(label.rings, lat, lng);
+        })
+        .map(([cx, cy]) => [cx - w / 2, cy - h / 2]);
+    }
+    const gap = label.r + 2;
+    return [
+      [x + gap, y - h / 2],
+      [x - gap - w, y - h / 2],
+      [x - w / 2, y - gap - h],
+      [x - w / 2, y + gap],
+    ];
+  }
+
+  const meets = (a, b) => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
+})();

@@ -1,0 +1,253 @@
+"use strict";
+/* Controls, headline, legend, registers and links; LAE.start is called once the map stands. */
+
+(() => {
+  const { el, data, $ } = LAE;
+  const words = data.words;
+  const state = LAE.state;
+  let opener = null;
+
+  LAE.start = (leafletMap) => {
+    document.documentElement.classList.add("js");
+    fitHeight();
+    $("headline-static").hidden = true;
+    LAE.drawMap(leafletMap);
+    LAE.startLabels();
+    fillControls();
+    legend();
+    LAE.startTable();
+    LAE.startSearch();
+    registers();
+    initial();
+    readHash();
+    listen();
+    draw();
+    leafletMap.invalidateSize();
+    LAE.home(false);
+    const chosen = LAE.byId.get(state.at);
+    if (chosen && chosen.lat !== null) LAE.zoomTo(chosen.lat, chosen.lon, 11);
+    document.documentElement.dataset.ready = "yes";
+  };
+
+  /* Map and controls fill what the header leaves of the first screen. */
+  function fitHeight() {
+    document.documentElement.style.setProperty("--top", `${document.querySelector(".top").offsetHeight}px`);
+  }
+
+  function initial() {
+    state.view = data.views[0];
+    state.scenario = LAE.scenariosOf(state.view)[0] || 0;
+    const later = data.milestones.filter((year) => year > LAE.first && year <= LAE.last);
+    state.year = later.length ? later[0] : LAE.last;
+  }
+
+  function fillControls() {
+    for (const direction of ["demand", "generation"]) {
+      const views = data.views.filter((view) => view.direction === direction);
+      if (!views.length) continue;
+      const group = el("optgroup", { label: direction === "demand" ? "Demand headroom" : "Generation headroom" });
+      group.append(...views.map((view) => el("option", { value: view.key }, LAE.viewName(view))));
+      $("view").append(group);
+    }
+  }
+
+  function fillScenarios() {
+    const known = LAE.scenariosOf(state.view);
+    if (!known.includes(state.scenario)) state.scenario = known[0];
+    $("scenario").replaceChildren(...known.map((index) => el("option", { value: index }, data.scenarios[index][1])));
+    $("scenario").value = String(state.scenario);
+  }
+
+  function listen() {
+    $("view").addEventListener("change", () => change({ view: data.views.find((view) => view.key === $("view").value) }));
+    $("scenario").addEventListener("change", () => change({ scenario: Number($("scenario").value) }));
+    $("year").addEventListener("input", () => change({ year: Number($("year").value) }));
+    $("print").addEventListener("click", () => window.print());
+    $("copy-link").addEventListener("click", copyLink);
+    window.addEventListener("resize", fitHeight);
+    window.addEventListener("hashchange", () => {
+      readHash();
+      draw();
+    });
+    document.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && state.at && !/^(INPUT|SELECT)$/.test(event.target.tagName)) LAE.select("", { from: "close" });
+    });
+    window.addEventListener("beforeprint", () => paper(true));
+    window.addEventListener("afterprint", () => paper(false));
+  }
+
+  function change(values) {
+    Object.assign(state, values);
+    draw();
+    announce();
+  }
+
+  function draw() {
+    fillScenarios();
+    $("view").value = state.view.key;
+    $("year").value = String(state.year);
+    $("year").setAttribute("aria-valuetext", String(state.year));
+    $("year-out").textContent = String(state.year);
+    $("basis-badges").replaceChildren(...LAE.basisBadges(state.view));
+    $("basis-note").textContent = basisNote(state.view);
+    LAE.drawPanel();
+    LAE.paint();
+    headline();
+    LAE.drawTable();
+    $("findings-note").textContent = "The same findings as on the map. Press a name to show it there; press a heading to sort.";
+    writeHash();
+  }
+
+  function basisNote(view) {
+    if (view.basis === "modelled") return `Our model: firm capacity less observed, contracted (${words.queue[view.queue]}) and growth.`;
+    if (view.basis === "nshr") return "The operator's own scenarios and years; nothing subtracted by us.";
+    return "The operator's figure, less the scenario's growth since its date.";
+  }
+
+  /* Select a substation, or none with "". Focus goes to the panel when a key was used, and back where it came from. */
+  LAE.select = (id, { from }) => {
+    if (id && !opener) opener = document.activeElement;
+    state.at = id;
+    const substation = LAE.byId.get(id);
+    draw();
+    LAE.map.invalidateSize({ pan: false });
+    if (!substation) {
+      const back = opener && opener.isConnected && !opener.closest(".panel") ? opener : null;
+      opener = null;
+      if (back) back.focus({ preventScroll: true });
+      LAE.say("Panel closed");
+      return;
+    }
+    if (substation.lat !== null && from !== "map" && from !== "keyboard") {
+      const at = L.latLng(substation.lat, substation.lon);
+      if (from === "table") LAE.zoomTo(substation.lat, substation.lon, 11);
+      else if (!LAE.map.getBounds().pad(-0.1).contains(at)) LAE.map.panTo(at, { animate: false });
+    }
+    if (from !== "map") $("panel").focus({ preventScroll: true });
+    // Without a pan, a narrow screen would leave the panel out of sight below the map.
+    if (from === "table") $("h-controls").scrollIntoView({ block: "start" });
+    if (window.matchMedia("(max-width: 899px)").matches) $("panel").scrollIntoView({ block: "start" });
+    LAE.say(`${substation.name}: ${LAE.stateWordsOf(substation)}`);
+  };
+
+  function headline() {
+    const shown = words.states.filter((name) => name !== "disagrees" || state.view.basis === "modelled");
+    const known = LAE.scenariosOf(state.view);
+    const table = el("table", { class: "headline" });
+    const head = shown.map((name) => el("th", { scope: "col" }, LAE.symbol(name, "bsp", 22), el("span", {}, shortWords(name))));
+    table.append(
+      el("caption", {}, `Substations by class, ${state.year}. Today: as ${state.view.basis === "published" ? "published" : "on this basis"}.`),
+      el("thead", {}, el("tr", {}, el("th", { scope: "col" }, "Scenario"), ...head)),
+      el(
+        "tbody",
+        {},
+        ...known.map((index) => {
+          const counts = LAE.counts(state.year, index);
+          const chosen = index === state.scenario;
+          return el(
+            "tr",
+            chosen ? { class: "chosen", "aria-current": "true" } : {},
+            el("th", { scope: "row" }, data.scenarios[index][1]),
+            ...shown.map((name) => el("td", { class: "n", "data-state": name }, counts[name])),
+          );
+        }),
+      ),
+    );
+    const open = LAE.substations.some((substation) => known.some((index) => isInterval(LAE.outcome(substation, index))));
+    $("headline").replaceChildren(
+      table,
+      open ? el("p", { class: "quiet-text" }, "A crossing known only as an interval counts from the interval's first year.") : "",
+    );
+  }
+
+  const isInterval = (outcome) => outcome !== null && outcome.latest !== null && outcome.latest !== outcome.first;
+
+  function shortWords(name) {
+    return { zero: "At or below 0 today", crosses: `Crosses 0 by ${state.year}`, above: `Above 0 to ${state.year}`, unknown: "Un\u00adknown", disagrees: "Dis\u00adagrees" }[name];
+  }
+
+  function announce() {
+    const counts = LAE.counts(state.year, state.scenario);
+    const parts = words.states.filter((name) => counts[name]).map((name) => `${counts[name]} ${LAE.stateWords(name).toLowerCase()}`);
+    LAE.say(`${data.scenarios[state.scenario][1]}, ${state.year}: ${parts.join(", ")}`);
+  }
+
+  function legend() {
+    const entry = (picture, text) => el("li", {}, picture, el("span", {}, text));
+    const swatch = (cls) => el("span", { class: `swatch ${cls}`, "aria-hidden": "true" });
+    const classes = words.states.filter((name) => name !== "disagrees" || data.views.some((view) => view.basis === "modelled")).map((name) => entry(LAE.symbol(name, "bsp", 24), words.state[name]));
+    const tiers = ["gsp", "bsp", "primary"].map((tier) => entry(LAE.symbol("above", tier, 30), words.tier[tier]));
+    const hatch = LAE.svg("svg", { width: 24, height: 16, "aria-hidden": "true", class: "swatch" }, LAE.svg("rect", { width: 24, height: 16, fill: "url(#lae-hatch)" }));
+    const rest = [entry(swatch("swatch-district"), "District")];
+    if (LAE.lsoas.some((area) => area.gap)) rest.push(entry(hatch, "No operator's file here: not assessed"));
+    if (data.postcodes) rest.push(entry(swatch("swatch-dot"), "A postcode"));
+    rest.push(entry(swatch("swatch-path"), "Upstream of the selected one"));
+    const boxes = el("div", { class: "legend-lists" }, list("Class", classes), list("Tier", tiers), list("Map", rest));
+    if (LAE.lsoas.length) {
+      const box = el("input", { type: "checkbox", id: "areas" });
+      box.addEventListener("change", () => LAE.showAreas(box.checked));
+      boxes.append(el("label", { class: "tick scripted", for: "areas" }, box, "Show neighbourhoods (LSOAs)"));
+    }
+    $("legend").replaceChildren(el("h3", { class: "unseen" }, "Legend"), boxes);
+  }
+
+  function list(title, entries) {
+    return el("ul", { "aria-label": title }, ...entries);
+  }
+
+  function registers() {
+    const blank = (value) => (value === null || value === "" ? "not stated" : typeof value === "number" ? LAE.whole(value) : value);
+    LAE.fill($("coverage-table"), "Who covers what", ["Area", "Operator", "Homes", "Status", "Note"],
+      data.coverage.map(([area, dno, homes, status, note]) => [area, dno ? LAE.operator(dno) : "none", blank(homes), status, note]), [2]);
+    LAE.fill($("sources-table"), "Data sets", ["Data set", "Publisher", "Edition", "Licence", "Address", "Note"],
+      data.sources.map(([, publisher, title, url, licence, , vintage, note]) => [title, publisher, vintage || "not stated", licence || "not stated", url, note]));
+    const short = (value) => (value === null ? "" : LAE.short(value));
+    LAE.fill($("assumptions-table"), "Assumptions", ["Assumption", "Value", "Unit", "Range", "Tier", "Source", "Note"],
+      data.assumptions.map(([id, value, unit, low, high, source, page, tier, note]) => [
+        id, short(value), unit, low === null && high === null ? "none stated" : `${short(low)} to ${short(high)}`,
+        tier === "D" ? LAE.badge("assumed", "D, unverified") : tier, [source, page].filter(Boolean).join(", "), note,
+      ]), [1]);
+    $("assumptions-summary").textContent = `Show the ${data.assumptions.length} assumptions`;
+  }
+
+  /* The hash holds the view: #view=...&scenario=...&year=...&at=... */
+  function writeHash() {
+    const parts = [["view", state.view.key], ["scenario", data.scenarios[state.scenario][0]], ["year", state.year]];
+    if (state.at) parts.push(["at", state.at]);
+    const hash = `#${parts.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join("&")}`;
+    if (hash !== window.location.hash) window.history.replaceState(null, "", hash);
+  }
+
+  function readHash() {
+    const asked = new URLSearchParams(window.location.hash.slice(1));
+    const view = data.views.find((candidate) => candidate.key === asked.get("view"));
+    if (view) state.view = view;
+    const scenario = data.scenarios.findIndex(([id]) => id === asked.get("scenario"));
+    if (scenario >= 0) state.scenario = scenario;
+    const year = Number(asked.get("year"));
+    if (Number.isInteger(year) && year >= LAE.first && year <= LAE.last) state.year = year;
+    if (asked.has("at")) state.at = LAE.byId.has(asked.get("at")) ? asked.get("at") : "";
+  }
+
+  async function copyLink() {
+    try {
+      await navigator.clipboard.writeText(window.location.href);
+      LAE.say("Link copied", 0);
+      $("copy-link").textContent = "Link copied";
+    } catch {
+      LAE.say("The browser did not allow copying: take the link from the address bar", 0);
+      $("copy-link").textContent = "Copy it from the address bar";
+    }
+  }
+
+  /* Paper has its own size: the map is drawn for it, and for the screen again afterwards. */
+  let before = null;
+  function paper(printing) {
+    if (printing) before = [LAE.map.getCenter(), LAE.map.getZoom()];
+    document.documentElement.classList.toggle("printing", printing);
+    LAE.map.invalidateSize({ animate: false, pan: false });
+    if (printing && !state.at) LAE.home(false);
+    else if (before) LAE.map.setView(before[0], before[1], { animate: false });
+    LAE.placeLabels();
+  }
+})();

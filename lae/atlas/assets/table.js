@@ -1,0 +1,156 @@
+"use strict";
+/* Every finding of the map as a table: sorted, filtered, shown on the map, taken away as CSV. */
+
+(() => {
+  const { el, data, $ } = LAE;
+  const sort = { column: "order", down: false };
+  let shown = [];
+
+  const COLUMNS = [
+    { key: "name", label: "Substation", value: (row) => row.substation.name },
+    { key: "tier", label: "Tier", value: (row) => ["gsp", "bsp", "primary", "secondary"].indexOf(row.substation.tier) },
+    { key: "dno", label: "Operator", value: (row) => row.substation.dno },
+    { key: "published", label: "Published today", value: (row) => row.substation[`${LAE.state.view.direction}_headroom_mva`] },
+    { key: "order", label: "Class", value: (row) => data.words.states.indexOf(row.state) },
+    { key: "now", label: "Headroom this year, MVA", value: (row) => (row.now ? row.now.headroom_mva : null), numeric: true },
+    { key: "first", label: "First year below zero", value: (row) => (row.outcome ? row.outcome.first : null), numeric: true },
+    { key: "worst", label: "Worst, MVA (year)", value: (row) => (row.outcome ? row.outcome.worst : null), numeric: true },
+    { key: "binding", label: "Set by", value: (row) => (row.outcome ? bindingName(row) : "") },
+  ];
+
+  function bindingName({ substation, outcome }) {
+    if (!outcome || !outcome.binding) return "";
+    return outcome.binding === substation.substation_id ? "itself" : LAE.nameOf(outcome.binding);
+  }
+
+  LAE.startTable = () => {
+    const option = (value, text) => el("option", { value }, text);
+    const distinct = (name) => [...new Set(LAE.substations.map((row) => row[name]))].sort();
+    $("filter-state").append(option("", "All"), ...data.words.states.map((state) => option(state, data.words.state[state])));
+    $("filter-tier").append(option("", "All"), ...distinct("tier").map((tier) => option(tier, data.words.tier[tier] || tier)));
+    $("filter-dno").append(option("", "All"), ...distinct("dno").map((dno) => option(dno, LAE.operator(dno))));
+    $("filter-text").addEventListener("input", LAE.drawTable);
+    for (const id of ["filter-state", "filter-tier", "filter-dno"]) $(id).addEventListener("change", LAE.drawTable);
+    $("csv").addEventListener("click", download);
+  };
+
+  function rows() {
+    const text = $("filter-text").value.trim().toLowerCase();
+    const [state, tier, dno] = ["filter-state", "filter-tier", "filter-dno"].map((id) => $(id).value);
+    const column = COLUMNS.find((candidate) => candidate.key === sort.column);
+    const found = LAE.substations
+      .filter((substation) => !tier || substation.tier === tier)
+      .filter((substation) => !dno || substation.dno === dno)
+      .filter((substation) => !text || `${substation.name} ${substation.substation_id}`.toLowerCase().includes(text))
+      .map((substation) => ({ substation, state: LAE.stateIn(substation), outcome: LAE.outcome(substation), now: LAE.row(substation) }))
+      .filter((row) => !state || row.state === state);
+    return found.sort((a, b) => (sort.down ? -1 : 1) * compare(column.value(a), column.value(b)) || blankLast(column, a, b) || byName(a, b));
+  }
+
+  const isBlank = (value) => value === null || value === undefined || value === "";
+
+  function compare(a, b) {
+    if (isBlank(a) || isBlank(b)) return 0;
+    return typeof a === "string" ? a.localeCompare(b, "en-GB") : a - b;
+  }
+
+  function blankLast(column, a, b) {
+    return Number(isBlank(column.value(a))) - Number(isBlank(column.value(b)));
+  }
+
+  const byName = (a, b) => a.substation.name.localeCompare(b.substation.name, "en-GB") || a.substation.index - b.substation.index;
+
+  LAE.drawTable = () => {
+    const { view, scenario, year } = LAE.state;
+    shown = rows();
+    const table = $("findings-table");
+    const focused = document.activeElement && document.activeElement.dataset ? document.activeElement.dataset.sort : null;
+    table.replaceChildren(
+      el("caption", {}, `${data.scenarios[scenario][1]}, ${year}. ${LAE.viewName(view)}.`),
+      el("thead", {}, el("tr", {}, ...COLUMNS.map(heading))),
+      el("tbody", {}, ...shown.map(line)),
+    );
+    if (focused) table.querySelector(`[data-sort="${focused}"]`).focus();
+    $("findings-count").textContent = `${shown.length} of ${LAE.substations.length} substations`;
+  };
+
+  function heading(column) {
+    const active = sort.column === column.key;
+    const direction = active ? (sort.down ? "descending" : "ascending") : "none";
+    const press = () => {
+      sort.down = active ? !sort.down : false;
+      sort.column = column.key;
+      LAE.drawTable();
+    };
+    const arrow = el("span", { "aria-hidden": "true", class: "arrow" }, active ? (sort.down ? "\u25bc" : "\u25b2") : "\u2195");
+    const button = LAE.button(column.label, press, { class: "sort", "data-sort": column.key });
+    button.append(arrow);
+    return el("th", { scope: "col", "aria-sort": direction, class: column.numeric ? "n" : null }, button);
+  }
+
+  function line(row) {
+    const { substation, outcome, state, now } = row;
+    const name = LAE.button(substation.name, () => LAE.select(substation.substation_id, { from: "table" }), {
+      class: "link",
+      title: "Show on the map",
+      "data-id": substation.substation_id,
+    });
+    const worst = outcome && outcome.worst !== null ? `${LAE.figure(outcome.worst, outcome.bound, "").trim()} (${outcome.worstYear})` : "unknown";
+    return el(
+      "tr",
+      { class: LAE.state.at === substation.substation_id ? "chosen" : null, "data-state": state },
+      el("th", { scope: "row" }, name),
+      el("td", {}, LAE.tierOf(substation)),
+      el("td", {}, LAE.operator(substation.dno)),
+      el("td", {}, LAE.published(substation)),
+      el("td", {}, LAE.stateBadge(state, LAE.stateWordsOf(substation))),
+      el("td", { class: "n" }, now && now.headroom_mva !== null ? LAE.figure(now.headroom_mva, now.bound, "").trim() : "unknown"),
+      el("td", { class: "n" }, firstYear(row)),
+      el("td", { class: "n" }, worst),
+      el("td", {}, bindingName(row) || "not known"),
+    );
+  }
+
+  function firstYear({ outcome }) {
+    if (!outcome || outcome.state === "unknown") return "unknown";
+    if (outcome.state === "disagrees") return "not stated";
+    if (outcome.state === "zero" && outcome.first === null) return "today";
+    return LAE.interval(outcome) || "none";
+  }
+
+  /* Text cells that a spreadsheet would run as a formula are led by an apostrophe. */
+  LAE.csvCell = (value) => {
+    if (value === null || value === undefined) return "";
+    if (typeof value === "number") return String(value);
+    const inert = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+    return /[",\r\n]/.test(inert) ? `"${inert.replaceAll('"', '""')}"` : inert;
+  };
+
+  LAE.csvText = () => {
+    const { view, scenario, year } = LAE.state;
+    const header =
+      "scenario,year,direction,basis,queue,substation_id,name,tier,dno,published_headroom_mva,published_bound,vintage,class_in_year," +
+      "headroom_own_mva,bound_own,headroom_mva,bound,first_year_below_zero,first_year_latest,worst_year,worst_headroom_mva,binding_substation_id";
+    const lines = shown.map(({ substation, outcome, state, now }) => {
+      const own = now || { headroom_own_mva: null, bound_own: "unknown", headroom_mva: null, bound: "unknown", queue: view.queue };
+      const over = outcome || { first: null, latest: null, worstYear: null, worst: null, binding: "" };
+      return [
+        data.scenarios[scenario][0], year, view.direction, view.basis, own.queue, substation.substation_id, substation.name,
+        substation.tier, substation.dno, substation[`${view.direction}_headroom_mva`], substation[`${view.direction}_bound`],
+        substation.vintage, state, own.headroom_own_mva, own.bound_own, own.headroom_mva, own.bound, over.first, over.latest,
+        over.worstYear, over.worst, over.binding,
+      ].map(LAE.csvCell).join(",");
+    });
+    return `\ufeff${[header, ...lines].join("\r\n")}\r\n`;
+  };
+
+  function download() {
+    const { view, scenario, year } = LAE.state;
+    const address = URL.createObjectURL(new Blob([LAE.csvText()], { type: "text/csv" }));
+    const name = `headroom ${view.key} ${data.scenarios[scenario][0]} ${year}`.replace(/[^A-Za-z0-9]+/g, "-");
+    const link = el("a", { href: address, download: `${name}.csv` });
+    link.click();
+    URL.revokeObjectURL(address);
+    LAE.say(`${shown.length} rows downloaded`);
+  }
+})();

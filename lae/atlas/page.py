@@ -1,0 +1,73 @@
+"""One county's atlas as one offline page."""
+
+from pathlib import Path
+from typing import Any, Final
+
+import pandas as pd
+from markupsafe import Markup
+
+from lae.atlas.figure import CountyMap, OfflineFigure, StartAtlas, asset
+from lae.atlas.model import AtlasModel
+from lae.atlas.payload import as_json, payload
+from lae.atlas.postcodes import pack
+from lae.atlas.theme import HEADLINE_WORDS
+from lae.geo import to_wgs84
+
+_SCRIPTS: Final = (
+    "data.js", "figures.js", "dom.js", "symbols.js", "map.js", "labels.js", "chart.js", "panel.js", "table.js",
+    "search.js", "page.js",
+)  # fmt: skip
+"""In the order they run."""
+
+
+def write_atlas(model: AtlasModel, path: Path) -> None:
+    """Write the atlas to `path` as one UTF-8 file; equal models give equal bytes."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(render_atlas(model).encode("utf-8"))
+
+
+def render_atlas(model: AtlasModel) -> str:
+    """The whole page; it asks no host for anything and its policy lets nothing else run.
+
+    Raises:
+        ValueError: a figure names a scenario without a label, or the page would fetch something.
+    """
+    west, south, east, north = (float(value) for value in to_wgs84(model.districts).total_bounds)
+    county = CountyMap((west, south, east, north))
+    county.add_child(StartAtlas(), name="start")
+    figure = OfflineFigure(_content(model))
+    figure.add_child(county, name="map")
+    return figure.render()
+
+
+def _content(model: AtlasModel) -> dict[str, Any]:
+    packed = None if model.postcodes is None or model.postcodes.empty else pack(model.postcodes)
+    data = payload(model) | {"postcodes": None if packed is None else packed.header}
+    return {
+        "title": model.title,
+        "subtitle": model.subtitle,
+        "generated": model.generated,
+        "headline": _headline(model),
+        "attributions": sorted({line for line in model.sources["attribution"] if line}),
+        "years": model.years,
+        "data": Markup(as_json(data)),  # noqa: S704 - as_json writes no "<"
+        "postcodes": "" if packed is None else packed.body,
+        "style": Markup(asset("page.css")),  # noqa: S704 - our own file
+        "scripts": [Markup(asset(name)) for name in _SCRIPTS],  # noqa: S704 - our own files
+    }
+
+
+def _headline(model: AtlasModel) -> dict[str, Any]:
+    """Headings and rows of the headline table as text, for readers without scripts."""
+    labels = dict(model.scenarios)
+    table = model.headline.assign(scenario=model.headline["scenario"].map(lambda name: labels.get(name, name)))
+    return {
+        "columns": [HEADLINE_WORDS.get(name, name.replace("_", " ")) for name in table.columns],
+        "rows": [[_shown(value) for value in row] for row in table.itertuples(index=False, name=None)],
+    }
+
+
+def _shown(value: Any) -> str:
+    if pd.isna(value):
+        return "none"
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)

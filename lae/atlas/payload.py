@@ -1,0 +1,165 @@
+"""Everything the page shows, as one JSON value of arrays; texts from data travel only here and are written as text."""
+
+import json
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+
+from lae.atlas import shapes, theme
+from lae.atlas.model import COVERAGE, AtlasModel
+from lae.atlas.series import SCALE, SeriesPool, Words
+from lae.atlas.views import CELL, OUTCOME, packed_view, technologies_of, views_of
+from lae.geo import degrees_from_bng
+from lae.measures import BASE_SHIFT, BOUNDS
+
+_SUBSTATION_TEXTS: Final = [
+    "substation_id", "asset_id", "name", "tier", "dno", "licence_area", "voltage", "ratings", "headroom_basis",
+    "demand_unit", "demand_queue", "demand_bound", "demand_bound_own", "demand_rag", "demand_constraint",
+    "generation_unit", "generation_bound", "generation_rag", "generation_constraint", "tia_threshold", "comment",
+    "vintage", "source_id", "licence",
+]  # fmt: skip
+_SUBSTATION_NUMBERS: Final = [
+    "n_minus_1_mva", "observed_max_mva", "observed_min_mva", "observed_year", "contracted_excl_bess_mva",
+    "contracted_bess_mva", "figure_year", "demand_headroom_mva", "demand_published_value", "generation_headroom_mva",
+    "generation_published_value", "connected_generation_mw", "contracted_generation_mw",
+]  # fmt: skip
+_WORKS: Final = ["scheme_id", "scope", "type", "text", "completion", "effective_year", "before_mva", "after_mva"]
+_SOURCES: Final = ["source_id", "publisher", "title", "url", "licence", "attribution", "vintage", "note"]
+_ASSUMPTIONS: Final = ["id", "value", "unit", "low", "high", "source", "table_or_page", "tier", "note"]
+_ALLOCATION: Final = ["dwellings", "dwellings_low", "dwellings_high", "confidence", "share_of_area_modelled"]
+
+
+def payload(model: AtlasModel) -> dict[str, Any]:
+    """The page's data; two equal models give equal values."""
+    pool, words = SeriesPool(), Words(BOUNDS)
+    views = [packed_view(view, model, pool, words) for view in views_of(model.headroom)]
+    ids = list(model.substations["substation_id"])
+    return {
+        "title": model.title,
+        "generated": model.generated,
+        "years": [model.years[0], model.years[-1]],
+        "milestones": list(model.milestones),
+        "scenarios": [list(pair) for pair in model.scenarios],
+        "technologies": [[name, label] for name, label in technologies_of(model).items()],
+        "base_shift": BASE_SHIFT,
+        "growth_tier": model.growth_tier,
+        "words": _words(),
+        "districts": _districts(model),
+        "lsoas": _lsoas(model),
+        "substations": _substations(model.substations),
+        "feeds": _feeds(model.feeds, ids),
+        "works": _by_substation(model.works, _WORKS, ids),
+        "allocation": None if model.allocation is None else _by_substation(model.allocation, _ALLOCATION, ids),
+        "sensitivity": _sensitivity(model, ids),
+        "coverage": _records(model.coverage, list(COVERAGE)),
+        "sources": _records(model.sources, _SOURCES),
+        "assumptions": _records(model.assumptions, _ASSUMPTIONS),
+        "cell": CELL,
+        "outcome": OUTCOME,
+        "views": views,
+        "scale": SCALE,
+        "degree": shapes.DEGREE_STEPS,
+        "texts": words.listed(),
+        "series": pool.packed(),
+    }
+
+
+def as_json(value: Any) -> str:
+    """JSON that cannot end the script element it stands in: ASCII only, `<` written as an escape."""
+    text = json.dumps(value, ensure_ascii=True, separators=(",", ":"), allow_nan=False)
+    return text.replace("<", "\\u003c")
+
+
+def _words() -> dict[str, Any]:
+    return {
+        "states": theme.STATES,
+        "colours": theme.COLOURS,
+        "lines": theme.LINES,
+        "state": theme.STATE_WORDS,
+        "bound": theme.BOUND_WORDS,
+        "tier": theme.TIER_WORDS,
+        "basis": theme.BASIS_WORDS,
+        "queue": theme.QUEUE_WORDS,
+        "queue_short": theme.QUEUE_SHORT,
+        "work": theme.WORK_WORDS,
+    }
+
+
+def _districts(model: AtlasModel) -> list[list[Any]]:
+    table = model.districts
+    return [
+        list(row)
+        for row in zip(
+            table["district_code"],
+            table["district_name"],
+            shapes.label_points(table),
+            shapes.packed_outlines(table),
+            strict=True,
+        )
+    ]
+
+
+def _lsoas(model: AtlasModel) -> list[list[Any]]:
+    if model.lsoas.empty:
+        return []
+    outlines = shapes.packed_outlines(shapes.coarser(model.lsoas))
+    gaps = [int(code in model.not_assessed_lsoas) for code in model.lsoas["lsoa_code"]]
+    return [list(row) for row in zip(model.lsoas["lsoa_code"], gaps, outlines, strict=True)]
+
+
+def _substations(table: pd.DataFrame) -> dict[str, list[Any]]:
+    columns = {name: _values(table[name]) for name in [*_SUBSTATION_TEXTS, *_SUBSTATION_NUMBERS]}
+    lon, lat = degrees_from_bng(table["easting_m"], table["northing_m"])
+    return {
+        **columns,
+        "stub": [int(value) for value in table["stub"]],
+        "single_transformer": [int(value) for value in table["single_transformer"]],
+        "lon": _values(pd.Series(lon), decimals=5),
+        "lat": _values(pd.Series(lat), decimals=5),
+    }
+
+
+def _feeds(feeds: pd.DataFrame, ids: list[str]) -> list[list[Any]]:
+    """Rows [substation, upstream, share, normally open] by place in the substations; the largest share first."""
+    ordered = feeds.sort_values(
+        ["substation_id", "normally_open", "share"], ascending=[True, True, False], kind="stable"
+    )
+    places = (pd.Index(ids).get_indexer(pd.Index(ordered[name])) for name in ("substation_id", "upstream_id"))
+    rows = zip(*places, ordered["share"].round(4), ordered["normally_open"], strict=True)
+    return [
+        [int(low), int(high), float(share), int(opened)] for low, high, share, opened in rows if min(low, high) >= 0
+    ]
+
+
+def _by_substation(table: pd.DataFrame, columns: list[str], ids: list[str]) -> list[list[Any]]:
+    """Rows led by the place of their substation; rows of substations that are not drawn are left out."""
+    at = pd.Index(ids).get_indexer(pd.Index(table["substation_id"]))
+    return [[place, *row] for place, row in zip(at.tolist(), _records(table, columns), strict=True) if place >= 0]
+
+
+def _sensitivity(model: AtlasModel, ids: list[str]) -> list[list[Any]]:
+    """Rows led by the places of their substation and scenario, the class as the map's own state."""
+    if model.sensitivity is None:
+        return []
+    scenarios = [name for name, _ in model.scenarios]
+    table = model.sensitivity.assign(
+        scenario=pd.Index(scenarios).get_indexer(pd.Index(model.sensitivity["scenario"])),
+        state=model.sensitivity["class"].map(theme.CLASS_STATES).astype("str"),
+    )
+    known = table[table["scenario"] >= 0]
+    return _by_substation(known, ["scenario", "variant", "state", "first_year", "latest_year", "added_mva"], ids)
+
+
+def _records(table: pd.DataFrame, columns: list[str]) -> list[list[Any]]:
+    if table.empty:
+        return []
+    return [list(row) for row in zip(*(_values(table[name], decimals=6) for name in columns), strict=True)]
+
+
+def _values(column: pd.Series, *, decimals: int = 2) -> list[Any]:
+    """Plain values: text with blanks as "", numbers rounded with blanks as null, whole numbers without a point."""
+    if not pd.api.types.is_numeric_dtype(column):
+        return [str(value) for value in column.astype("str").fillna("")]
+    rounded = column.to_numpy(dtype=np.float64).round(decimals)
+    return [None if np.isnan(value) else int(value) if value.is_integer() else float(value) for value in rounded]

@@ -1,0 +1,140 @@
+"""The command line: it parses, calls the study, and prints. Heavy imports stay inside the commands."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+import lae
+from lae.cli_data import data
+from lae.cli_faults import as_text, plain_faults
+
+if TYPE_CHECKING:
+    from lae.study import Study
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
+app.add_typer(data, name="data")
+
+StudyFolder = Annotated[
+    Path | None,
+    typer.Argument(help="Folder with study.toml; else the current folder's, else the Oxfordshire study lae carries."),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")]
+LogLevel = Annotated[str, typer.Option("--log-level", help="debug, info, warning or error.")]
+
+
+def main() -> None:
+    """Entry point of the `lae` command."""
+    app()
+
+
+@app.callback(invoke_without_command=True)
+def lae_(
+    context: typer.Context,
+    *,
+    version: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False,
+) -> None:
+    """Turn a county's published data into the evidence of a Local Area Energy Plan."""
+    if version:
+        typer.echo(lae.__version__)
+        raise typer.Exit
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+
+
+@app.command()
+def run(
+    study: StudyFolder = None,
+    *,
+    out: Annotated[Path | None, typer.Option(help="Output folder; default maps/<study name>.")] = None,
+    as_json: AsJson = False,
+    log_level: LogLevel = "warning",
+) -> None:
+    """Check the study, work everything out, and write the map and the evidence tables."""
+    from lae import output, printed  # noqa: PLC0415
+
+    with plain_faults(as_json=as_json), printed.progress(quiet=as_json) as step:
+        chosen = _study(study)
+        target = out or Path("maps") / chosen.read().config.name
+        results, summary = output.run_to_folder(chosen, target, step, log_level=log_level)
+    if as_json:
+        typer.echo(json.dumps(summary, indent=2, ensure_ascii=False))
+        return
+    printed.findings(results.inputs.findings)
+    printed.headline(results)
+    printed.agreement(results)
+    typer.echo(f"\nOpen {target / 'index.html'}")
+
+
+@app.command()
+def check(study: StudyFolder = None, *, as_json: AsJson = False) -> None:
+    """Report everything that is wrong with the inputs, all at once; exit 1 when a run would stop."""
+    from lae import printed  # noqa: PLC0415
+
+    with plain_faults(as_json=as_json):
+        found = _study(study).check()
+    faults = [finding for finding in found if finding.severity == "error"]
+    if as_json:
+        typer.echo(as_text(found))
+    else:
+        printed.findings(found)
+        typer.echo(f"{len(faults)} errors, {len(found) - len(faults)} remarks.")
+    if faults:
+        raise typer.Exit(1)
+
+
+@app.command()
+def explain(
+    substation: Annotated[str, typer.Argument(help="Id, operator's id or name, for instance ssen:E-COWL-12.")],
+    study: StudyFolder = None,
+    *,
+    scenario: Annotated[str, typer.Option(help="Scenario id; default the study's first.")] = "",
+    year: Annotated[int, typer.Option(help="Year; default 2035.")] = 2035,
+    as_json: AsJson = False,
+) -> None:
+    """Print the arithmetic of one substation's headroom line by line, with sources and tiers."""
+    from lae import printed  # noqa: PLC0415
+
+    with plain_faults(as_json=as_json), printed.progress(quiet=True):
+        chosen = _study(study)
+        name = scenario or chosen.read().config.scenarios[0]
+        lines = chosen.explain(substation, scenario=name, year=year)
+    content = {"substation": substation, "scenario": name, "year": year, "lines": lines}
+    typer.echo(json.dumps(content, indent=2, ensure_ascii=False) if as_json else "\n".join(lines))
+
+
+@app.command()
+def sources(study: StudyFolder = None, *, as_json: AsJson = False) -> None:
+    """List the data sets behind the study: publisher, edition, licence, attribution."""
+    from lae import printed  # noqa: PLC0415
+
+    with plain_faults(as_json=as_json):
+        table = _study(study).read().tables["sources"]
+    if as_json:
+        typer.echo(json.dumps(table.to_dict("records"), indent=2, ensure_ascii=False))
+    else:
+        printed.sources(table)
+
+
+@app.command()
+def new(
+    folder: Annotated[Path, typer.Argument(help="Folder to make; it must not exist or be empty.")],
+    *,
+    title: Annotated[str, typer.Option(help="The area's name.")],
+    lad: Annotated[list[str], typer.Option(help="District code, once for each district.")],
+) -> None:
+    """Start a study of another area: its study.toml, the registers and the profiles, and what to do next."""
+    from lae.prepare.skeleton import make_study  # noqa: PLC0415
+
+    with plain_faults():
+        steps = make_study(folder, title=title, districts=lad)
+    typer.echo("\n".join(steps))
+
+
+def _study(folder: Path | None) -> "Study":
+    from lae.study import Study  # noqa: PLC0415
+
+    if folder is None and Path("study.toml").is_file():
+        return Study(Path())
+    return Study(folder)

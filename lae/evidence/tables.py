@@ -1,0 +1,38 @@
+"""The tables a run leaves behind, one CSV each, formula-like text made inert."""
+
+from pathlib import Path
+from typing import Final
+
+from lae.files import write_table
+from lae.results import Results
+
+TABLES: Final = (
+    "headroom",
+    "because",
+    "shortfalls",
+    "headline",
+    "agreement",
+    "fit",
+    "disagreements",
+    "allocation",
+    "coverage",
+    "areas",
+    "sensitivity",
+    "reconciliation",
+    "provenance",
+    "works",
+    "substations",
+    "sources",
+    "assumptions",
+)
+"""What goes into evidence/tables, in the order an engineer reads it."""
+
+
+def write_tables(results: Results, folder: Path) -> list[Path]:
+    """Write every table of `TABLES` and return the files."""
+    written = []
+    for name in TABLES:
+        path = folder / f"{name}.csv"
+        write_table(results.table(name), path, inert=True)
+        written.append(path)
+    return written

@@ -1,0 +1,77 @@
+"""From a study to its output folder: run, write everything aside, exchange the folder whole."""
+
+import logging
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+from lae.atlas import write_atlas
+from lae.evidence.exchange import MARK, check_out, exchanged
+from lae.evidence.record import run_record, write_json
+from lae.evidence.tables import write_tables
+from lae.pages import atlas_model
+from lae.readers.base import sha256_of
+from lae.results import Results
+from lae.study import Study
+
+_UNSTABLE: Final = ("timings.json", "run.log")
+"""The only files that differ between two runs on the same inputs."""
+
+
+def run_to_folder(
+    study: Study, out: Path, progress: Callable[[str], None], *, log_level: str
+) -> tuple[Results, dict[str, Any]]:
+    """Run `study` and leave its output in `out`, or leave `out` as it was; returns the results and a summary.
+
+    Raises `FaultsError` when the inputs do not pass, `NotOursError` when `out` holds something lae did not make.
+    """
+    check_out(out)
+    with exchanged(out) as fresh:
+        with _logged(fresh / "run.log", log_level):
+            results = study.run(progress)
+            progress("writing")
+            write_tables(results, fresh / "evidence" / "tables")
+            write_atlas(atlas_model(results), fresh / "index.html")
+        outputs = {
+            path.relative_to(fresh).as_posix(): sha256_of(path)
+            for path in sorted(fresh.rglob("*"))
+            if path.is_file() and path.name not in _UNSTABLE
+        }
+        record = run_record(results, outputs)
+        write_json(record, fresh / MARK)
+        write_json({"seconds": dict(results.seconds), "peak_memory_mb": _peak_mb()}, fresh / "timings.json")
+    summary = {
+        "out": str(out),
+        "page": str(out / "index.html"),
+        "headline": results.table("headline").to_dict("records"),
+        "agreement": results.table("agreement").to_dict("records"),
+        "findings": record["findings"],
+    }
+    return results, summary
+
+
+@contextmanager
+def _logged(path: Path, level: str) -> Iterator[None]:
+    """Everything lae logs at `level` or above, in the file at `path`."""
+    log = logging.getLogger("lae")
+    handler = logging.FileHandler(path, encoding="utf-8")
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    log.addHandler(handler)
+    log.setLevel(level.upper())
+    try:
+        yield
+    finally:
+        log.removeHandler(handler)
+        handler.close()
+
+
+def _peak_mb() -> float | None:
+    """The process's greatest memory so far; Linux counts in kB, macOS in bytes, Windows not at all."""
+    if sys.platform == "win32":
+        return None
+    import resource  # noqa: PLC0415 - not there on Windows
+
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return round(peak / (1_000_000 if sys.platform == "darwin" else 1_000), 1)

@@ -1,0 +1,104 @@
+"""Results as the atlas wants them: which tables it draws, under which labels. Nothing is worked out here."""
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from lae.atlas.model import AtlasModel
+from lae.measures import NO_SUBSTATION
+from lae.results import Results
+
+_CONFIDENT, _FAIR = 0.8, 0.5
+"""Shares of unambiguous homes above which an allocation is called good or fair."""
+
+
+def atlas_model(results: Results) -> AtlasModel:
+    """The public edition: nothing finer than LSOA but substations and postcode points."""
+    inputs, table = results.inputs, results.table
+    config, headroom = inputs.config, table("headroom")
+    own = [(name, name) for name in sorted(set(headroom.loc[headroom["basis"].eq("nshr"), "scenario"]))]
+    technologies = table("technologies")
+    return AtlasModel(
+        title=f"{config.title}: where the grid has room",
+        subtitle=(
+            f"Headroom of every grid supply point, bulk supply point and primary that serves {config.title}, "
+            f"{config.base_year} to {config.last_year}, as published and with heat pumps and electric cars added."
+        ),
+        generated=_vintages(table("substations")),
+        districts=gpd.GeoDataFrame(table("districts")),
+        lsoas=gpd.GeoDataFrame(table("lsoas")),
+        substations=table("substations"),
+        feeds=table("feeds"),
+        headroom=headroom,
+        because=table("because"),
+        shortfalls=table("shortfalls"),
+        works=table("works"),
+        coverage=_coverage(table("coverage")),
+        not_assessed_lsoas=_not_assessed(table("supply")),
+        technologies=dict(zip(technologies["technology"], technologies["label"], strict=True)),
+        scenarios=(*((name, inputs.scenario_labels[name]) for name in config.scenarios), *own),
+        milestones=config.milestones,
+        headline=table("headline"),
+        sources=table("sources"),
+        assumptions=table("assumptions"),
+        postcodes=table("postcodes"),
+        allocation=_allocation(table("allocation")),
+        sensitivity=_sensitivity(results),
+    )
+
+
+def _sensitivity(results: Results) -> pd.DataFrame:
+    hours = results.inputs.assumptions.value("profile_shift_hours")
+    words = {
+        "nearest": "as shown",
+        "second_nearest": "ambiguous homes hang on their second-nearest primary",
+        "earlier": f"heat pumps and cars draw {hours:g} hours earlier",
+        "later": f"heat pumps and cars draw {hours:g} hours later",
+    }
+    names = {
+        "first_year_below_zero": "first_year",
+        "first_year_latest": "latest_year",
+        "last_year_added_mva": "added_mva",
+    }
+    table = results.table("sensitivity").rename(columns=names)
+    order = table["variant"].map({name: place for place, name in enumerate(words)})
+    ordered = table.assign(order=order).sort_values(["scenario", "substation_id", "order"], kind="stable")
+    return ordered.assign(variant=ordered["variant"].map(words).astype("str"))
+
+
+def _vintages(substations: pd.DataFrame) -> str:
+    dated = substations[~substations["stub"]]
+    latest = dated.groupby("dno")["vintage"].max().to_dict()
+    editions = [f"{str(dno).upper()} {vintage}" for dno, vintage in sorted(latest.items())]
+    return "Operators' figures: " + ", ".join(editions)
+
+
+def _coverage(coverage: pd.DataFrame) -> pd.DataFrame:
+    area = coverage["licence_area"] + ", GSP group " + coverage["gsp_group"]
+    status = coverage["status"].map({"read": "published file read", "no_file": "no operator's file here"})
+    return coverage.assign(area=area, status=status)[["area", "dno", "dwellings", "status", "note"]]
+
+
+def _not_assessed(supply: pd.DataFrame) -> frozenset[str]:
+    """LSOAs most of whose homes hang on no substation that a supplied file names."""
+    nearest = supply[supply["allocation"].eq("nearest") & supply["in_study"]]
+    unserved = nearest[nearest["substation_id"].eq(NO_SUBSTATION)].groupby("lsoa_code")["share"].sum()
+    return frozenset(str(code) for code in unserved.index[unserved > 0.5])
+
+
+def _allocation(allocation: pd.DataFrame) -> pd.DataFrame:
+    share = allocation["confidence_share"]
+    words = np.select(
+        [share.isna(), share >= _CONFIDENT, share >= _FAIR], ["none by this rule", "good", "fair"], "weak"
+    )
+    both = allocation[["dwellings", "second_nearest_dwellings"]]
+    return pd.DataFrame(
+        {
+            "substation_id": allocation["substation_id"],
+            "dwellings": allocation["dwellings"],
+            "dwellings_low": both.min(axis=1),
+            "dwellings_high": both.max(axis=1),
+            "confidence": pd.Series(words, dtype="str"),
+            "share_of_area_modelled": allocation["area_modelled_share"],
+        }
+    )

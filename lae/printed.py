@@ -1,0 +1,175 @@
+"""What the command line shows: findings, the headline table, the agreement with published figures."""
+
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import pandas as pd
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from lae.explain import CAVEAT
+from lae.findings import Finding
+from lae.readers.base import Count
+from lae.results import Results
+from lae.tables import records
+
+if TYPE_CHECKING:
+    from lae.prepare.boundaries import BoundaryReport
+
+_NAMED_CROSSINGS: Final = 4
+"""Crossing substations named under each scenario; the rest are counted."""
+_PLAIN_WIDTH: Final = 132
+"""Columns assumed where the output is not a terminal."""
+_WORDS: Final = {"error": "[bold red]error[/]", "warning": "[yellow]warning[/]", "note": "[dim]note[/]"}
+
+
+@contextmanager
+def progress(*, quiet: bool) -> Iterator[Callable[[str], None]]:
+    """A spinner on standard error that names the step at work; silent when `quiet` or not on a terminal."""
+    console = Console(stderr=True)
+    with Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        TimeElapsedColumn(),
+        console=console,
+        transient=True,
+        disable=quiet,
+    ) as bar:
+        task = bar.add_task("starting", total=None)
+        yield lambda name: bar.update(task, description=name)
+
+
+def findings(found: Iterable[Finding]) -> None:
+    """Each finding as one paragraph, errors first."""
+    console = _console()
+    for finding in found:
+        console.print(f"{_WORDS[finding.severity]} {escape(finding.sentence())}", highlight=False)
+
+
+def headline(results: Results) -> None:
+    """Per scenario: at or below zero as published today, crossing and when, staying above, unknown."""
+    config, labels = results.inputs.config, results.inputs.scenario_labels
+    table = Table(title=f"{config.title}: demand headroom to {config.last_year}, published basis", title_justify="left")
+    table.add_column("scenario")
+    for name in ("at or below zero today", "crosses zero", "when (first year)", "stays above", "unknown"):
+        table.add_column(name, justify="right")
+    crossings = []
+    for scenario in config.scenarios:
+        counts, crossing = _scenario(results, scenario)
+        span = (
+            f"{crossing['first_year_below_zero'].min():.0f} to {crossing['first_year_latest'].max():.0f}"
+            if len(crossing)
+            else ""
+        )
+        table.add_row(
+            escape(labels[scenario]),
+            str(counts["at_or_below_zero_today"]),
+            str(counts["crosses"]),
+            span,
+            str(counts["stays_above"]),
+            str(counts["unknown"]),
+        )
+        crossings.append(f"{labels[scenario]}: {_first(crossing)}")
+    console = _console()
+    console.print(table)
+    console.print("First to cross:", *crossings, sep="\n  ", highlight=False, markup=False)
+    console.print(CAVEAT, style="italic")
+
+
+def agreement(results: Results) -> None:
+    """Our own arithmetic beside the operator's figures today, with the baseline that always says zero."""
+    table = Table(title="Modelled against published today, primaries", title_justify="left")
+    for name in (
+        "queue",
+        "compared",
+        "both zero",
+        "missed zero",
+        "false zero",
+        "both room",
+        "always-zero baseline",
+        "error where positive",
+    ):
+        table.add_column(name, justify="left" if name == "queue" else "right")
+    for row in records(results.table("agreement")):
+        right = row.both_zero_count + row.both_room_count
+        table.add_row(
+            f"{row.queue} ({right} of {row.compared_count} right)",
+            str(row.compared_count),
+            str(row.both_zero_count),
+            str(row.missed_zero_count),
+            str(row.false_zero_count),
+            str(row.both_room_count),
+            f"{row.always_zero_count} right",
+            f"{row.positive_error_mva:.2f} MVA",
+        )
+    _console().print(table)
+
+
+def sources(table: pd.DataFrame) -> None:
+    """The register of sources as paragraphs."""
+    console = _console()
+    for row in records(table):
+        console.print(f"[bold]{escape(row.source_id)}[/] {escape(row.publisher)}: {escape(row.title)}", highlight=False)
+        details = [row.vintage, row.licence, row.attribution, row.url, row.note]
+        console.print("  " + escape("; ".join(text for text in details if text)), highlight=False)
+
+
+def _console() -> Console:
+    return Console(soft_wrap=True, width=None if sys.stdout.isatty() else _PLAIN_WIDTH)
+
+
+def _scenario(results: Results, scenario: str) -> tuple[dict[str, int], pd.DataFrame]:
+    headline_rows = results.table("headline").set_index("scenario")
+    counts = {str(name): int(values[scenario]) for name, values in headline_rows.to_dict().items()}
+    table = results.table("shortfalls")
+    mine = table["scenario"].eq(scenario) & table["basis"].eq("published") & table["direction"].eq("demand")
+    crossing = table[mine & table["class"].eq("crosses")]
+    return counts, crossing.sort_values(["first_year_latest", "first_year_below_zero", "name"])
+
+
+def _first(crossing: pd.DataFrame) -> str:
+    if crossing.empty:
+        return "none"
+    named = [
+        f"{row.name} {years(row.first_year_below_zero, row.first_year_latest)}"
+        for row in records(crossing.head(_NAMED_CROSSINGS))
+    ]
+    rest = len(crossing) - len(named)
+    return ", ".join(named) + (f" and {rest} more" if rest else "")
+
+
+def years(first: float, latest: float) -> str:
+    """A crossing as a year, or as an interval where the control totals step."""
+    return f"{first:.0f}" if first == latest else f"{first:.0f}-{latest:.0f}"
+
+
+def counts(read: Iterable[Count]) -> None:
+    """Rows read = kept + dropped, by source and reason."""
+    console = _console()
+    for count in read:
+        lost = ", ".join(f"{number} {reason}" for reason, number in sorted(count.dropped.items())) or "none"
+        mended = ", ".join(f"{number} {what}" for what, number in sorted(count.repaired.items())) or "none"
+        rows = f"{count.read} read = {count.kept} kept + {count.read - count.kept} dropped ({lost})"
+        console.print(escape(f"{count.source_id}: {rows}; repaired: {mended}"), highlight=False)
+
+
+def boundaries(report: "BoundaryReport", deviations: pd.DataFrame, folder: Path) -> None:
+    """What was made, how far areas are from the published ones, and the share of postcodes that fit."""
+    findings(report.geography.findings)
+    counts(report.counts)
+    made = report.geography
+    console = _console()
+    for row in records(deviations):
+        known = pd.notna(row.published_area_ha)
+        beside = f", {row.deviation_share:+.2%} against {row.published_area_ha:,.0f} ha published" if known else ""
+        name = escape(row.district_name)
+        console.print(f"{row.district_code} {name}: {row.area_ha:,.0f} ha{beside}", highlight=False)
+    console.print(
+        f"{made.fit.inside} of {made.fit.postcodes} postcodes ({made.fit.share:.2%}) lie in their stated district."
+    )
+    console.print(f"Written to {folder}", highlight=False)

@@ -1,0 +1,345 @@
+"""The explicit list of what a run does: each stage a pure function of named tables, with the assumptions it uses.
+
+Progress, timing, lineage and the run record all hang on this list.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from lae.assumptions import Assumptions
+from lae.config import StudyConfig
+from lae.grid import agreement as agreeing
+from lae.grid import figures, loads, network
+from lae.grid.contract import Sensitivity
+from lae.grid.headroom import (
+    World,
+    because_table,
+    headroom_table,
+    modelled_rooms,
+    published_room,
+    select_growth,
+    with_growth,
+)
+from lae.grid.shortfalls import class_counts, shortfall_table
+from lae.grid.supply import allocate, understated
+from lae.pathway import placement, reconcile, uptake
+from lae.tables import validated
+from lae.tiling import area_deviations
+
+Store = Mapping[str, Any]
+"""Tables and intermediate values by name."""
+
+_HALF_HOURS: Final = 2
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a stage may use beside its tables: the study's choices and the register of assumptions."""
+
+    config: StudyConfig
+    assumptions: Assumptions
+
+
+@dataclass(frozen=True)
+class Load:
+    """Growth worked out, and what it takes to work it out again under another assumption."""
+
+    world: World
+    profiles: loads.Profiles
+    base: loads.Base
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One step of a run: `function(settings, **inputs)` returns a mapping of its `outputs`."""
+
+    name: str
+    function: Callable[..., Store]
+    inputs: tuple[str, ...]
+    outputs: tuple[str, ...]
+    assumptions: tuple[str, ...] = ()
+
+
+def measure_areas(_settings: Settings, districts: pd.DataFrame, published_areas: pd.DataFrame) -> Store:
+    """Our area of each district beside the published one."""
+    return {"areas": area_deviations(gpd.GeoDataFrame(districts), published_areas)[0]}
+
+
+def build_network(_settings: Settings, substations: pd.DataFrame, feeds: pd.DataFrame) -> Store:
+    """The ladder GSP -> BSP -> primary in normal running."""
+    return {"ladder": network.build_ladder(network.build_graph(substations, feeds))}
+
+
+def allocate_supply(
+    settings: Settings,
+    served_lsoas: pd.DataFrame,
+    postcodes: pd.DataFrame,
+    substations: pd.DataFrame,
+    supply_overrides: pd.DataFrame,
+    gsp_groups: pd.DataFrame,
+    supply_areas: Any,
+) -> Store:
+    """Homes on primaries, both allocations, with the confidence and the coverage."""
+    areas = allocate(
+        served_lsoas,
+        postcodes,
+        substations,
+        supply_overrides,
+        gsp_groups,
+        ambiguity_ratio=settings.assumptions.value("supply_ambiguity_ratio"),
+        areas=supply_areas,
+    )
+    return {
+        "supply": areas.supply,
+        "allocation": areas.allocation,
+        "coverage": areas.coverage,
+        "understated": understated(areas.allocation, substations, gsp_groups),
+    }
+
+
+def yearly_stock(settings: Settings, uptake_rows: pd.DataFrame) -> Store:
+    """Control totals by technology and year, and the years they are published for."""
+    stock = uptake.stock_by_year(uptake_rows, settings.config.years)
+    exact = stock["knot_before"].eq(stock["knot_after"]).groupby([stock["scenario"], stock["year"]]).all()
+    knots = {name: [int(year) for _, year in rows.index[rows]] for name, rows in exact.groupby(level=0)}
+    return {"stock": stock, "knots": knots}
+
+
+def place_measures(
+    settings: Settings,
+    stock: pd.DataFrame,
+    recorded: pd.DataFrame,
+    supply: pd.DataFrame,
+    technologies: pd.DataFrame,
+) -> Store:
+    """MEASURES by the nearest-primary allocation, the alternative placement, and placed beside wanted."""
+    profile = dict(zip(technologies["technology"], technologies["profile_id"], strict=True))
+    ratio = settings.assumptions.value("context_uptake_ratio")
+    base_year = settings.config.base_year
+
+    def placed(allocation: str) -> pd.DataFrame:
+        chosen = supply[supply["allocation"] == allocation]
+        return placement.place(stock, recorded, chosen, profile, base_year=base_year, context_ratio=ratio)
+
+    measures = placed("nearest")
+    return {
+        "measures": measures,
+        "measures_second": placed("second_nearest"),
+        "reconciliation": reconcile.reconciliation(measures, stock, recorded, base_year=base_year),
+        "provenance": reconcile.provenance_shares(measures, stock),
+    }
+
+
+def load_growth(
+    settings: Settings,
+    ladder: network.Ladder,
+    substations: pd.DataFrame,
+    profiles: pd.DataFrame,
+    technologies: pd.DataFrame,
+    measures: pd.DataFrame,
+    understated: set[str],
+) -> Store:
+    """Growth of every substation since its own observed year, by half-hour."""
+    built = loads.build_profiles(profiles, technologies, settings.assumptions)
+    base = loads.base_load(substations, ladder, built)
+    world = World(
+        substations=substations,
+        ladder=ladder,
+        scenarios=tuple(settings.config.scenarios),
+        years=tuple(settings.config.years),
+        growth=_growth(settings, ladder, substations, built, base, measures),
+        slots=built.slots,
+        technologies=built.technologies,
+        understated=np.isin(ladder.ids, list(understated)),
+        overstated=~base.known,
+    )
+    return {"load": Load(world, built, base)}
+
+
+def work_out_headroom(settings: Settings, load: Load, works: pd.DataFrame, scenario_figures: pd.DataFrame) -> Store:
+    """HEADROOM and BECAUSE on every basis."""
+    world = load.world
+    substations, ladder = world.substations, world.ladder
+    firm = figures.firm_capacity(
+        substations,
+        works,
+        ladder,
+        years=settings.config.years,
+        cyclic_factor=settings.assumptions.value("cyclic_factor"),
+        contracted_coincidence=settings.assumptions.value("contracted_coincidence"),
+    )
+    rooms = [
+        published_room(world, figures.published_demand(substations, ladder), direction="demand"),
+        published_room(world, figures.published_generation(substations, ladder), direction="generation"),
+        *modelled_rooms(world, firm),
+    ]
+    return {
+        "firm": firm,
+        "headroom": headroom_table(world, rooms, scenario_figures),
+        "because": because_table(world, rooms),
+    }
+
+
+def judge(settings: Settings, load: Load, firm: figures.Firm) -> Store:
+    """How well our arithmetic reproduces the published figures today."""
+    table, disagreements = agreeing.agreement(
+        load.world.substations,
+        load.world.ladder,
+        firm,
+        cyclic_factor=settings.assumptions.value("cyclic_factor"),
+        contracted_coincidence=settings.assumptions.value("contracted_coincidence"),
+    )
+    return {"agreement": table, "disagreements": disagreements, "fit": agreeing.fit(load.world.substations)}
+
+
+def classify(
+    _settings: Settings,
+    headroom: pd.DataFrame,
+    substations: pd.DataFrame,
+    knots: Mapping[str, list[int]],
+    disagreements: pd.DataFrame,
+) -> Store:
+    """SHORTFALLS and the headline count of classes."""
+    contradicted = disagreements["kind"].eq("deficit_against_published_room")
+    table = shortfall_table(headroom, substations, knots, set(disagreements.loc[contradicted, "substation_id"]))
+    return {"shortfalls": table, "headline": class_counts(table)}
+
+
+def vary(
+    settings: Settings,
+    load: Load,
+    measures: pd.DataFrame,
+    measures_second: pd.DataFrame,
+    knots: Mapping[str, list[int]],
+    shortfalls: pd.DataFrame,
+    headroom: pd.DataFrame,
+) -> Store:
+    """SENSITIVITY: ambiguous homes on their second primary, and profiles moved earlier and later."""
+    half_hours = round(settings.assumptions.value("profile_shift_hours") * _HALF_HOURS)
+    variants = {
+        "second_nearest": (measures_second, load.profiles),
+        "earlier": (measures, load.profiles.shifted(-half_hours)),
+        "later": (measures, load.profiles.shifted(half_hours)),
+    }
+    published = headroom[headroom["basis"].eq("published") & headroom["direction"].eq("demand")]
+    tables = [_variant("nearest", published, shortfalls, settings)]
+    for variant, (placed, profiles) in variants.items():
+        world = load.world
+        growth = _growth(settings, world.ladder, world.substations, profiles, load.base, placed)
+        rows, classes = _published_again(world, growth, knots)
+        tables.append(_variant(variant, rows, classes, settings))
+    table = pd.concat(tables).sort_values(["scenario", "substation_id", "variant"])
+    return {"sensitivity": validated(table, Sensitivity, "sensitivity")}
+
+
+STAGES: Final = (
+    Stage("areas", measure_areas, ("districts", "published_areas"), ("areas",)),
+    Stage("network", build_network, ("substations", "feeds"), ("ladder",)),
+    Stage(
+        "who is supplied from where",
+        allocate_supply,
+        ("served_lsoas", "postcodes", "substations", "supply_overrides", "gsp_groups", "supply_areas"),
+        ("supply", "allocation", "coverage", "understated"),
+        ("supply_ambiguity_ratio",),
+    ),
+    Stage("control totals", yearly_stock, ("uptake_rows",), ("stock", "knots")),
+    Stage(
+        "measures",
+        place_measures,
+        ("stock", "recorded", "supply", "technologies"),
+        ("measures", "measures_second", "reconciliation", "provenance"),
+        ("context_uptake_ratio",),
+    ),
+    Stage(
+        "half-hourly load",
+        load_growth,
+        ("ladder", "substations", "profiles", "technologies", "measures", "understated"),
+        ("load",),
+        (
+            "hp_admd",
+            "hybrid_hp_admd",
+            "ev_admd_home7",
+            "power_factor_demand",
+            "power_factor_heat_pump",
+            "power_factor_ev",
+        ),
+    ),
+    Stage(
+        "headroom",
+        work_out_headroom,
+        ("load", "works", "scenario_figures"),
+        ("firm", "headroom", "because"),
+        ("cyclic_factor", "contracted_coincidence"),
+    ),
+    Stage(
+        "agreement with published figures",
+        judge,
+        ("load", "firm"),
+        ("agreement", "disagreements", "fit"),
+        ("cyclic_factor", "contracted_coincidence"),
+    ),
+    Stage("classes", classify, ("headroom", "substations", "knots", "disagreements"), ("shortfalls", "headline")),
+    Stage(
+        "sensitivity",
+        vary,
+        (
+            "load",
+            "measures",
+            "measures_second",
+            "knots",
+            "shortfalls",
+            "headroom",
+        ),
+        ("sensitivity",),
+        ("profile_shift_hours", "supply_ambiguity_ratio"),
+    ),
+)
+"""Every stage of a run, in order."""
+
+
+def _growth(
+    settings: Settings,
+    ladder: network.Ladder,
+    substations: pd.DataFrame,
+    profiles: loads.Profiles,
+    base: loads.Base,
+    measures: pd.DataFrame,
+) -> loads.Growth:
+    """Growth (scenario, year, node), each node counted since its own observed year."""
+    observed = figures.on_ladder(substations, ladder)["observed_year"].to_numpy(np.int64)
+    grown = {}
+    for since in sorted(set(observed.tolist())):
+        counts = loads.cumulative_counts(
+            measures,
+            ladder,
+            scenarios=settings.config.scenarios,
+            years=settings.config.years,
+            technologies=profiles.technologies,
+            since=since,
+        )
+        grown[since] = loads.growth(counts, ladder, profiles, base)
+    return select_growth(grown, observed)
+
+
+def _published_again(
+    world: World, growth: loads.Growth, knots: Mapping[str, list[int]]
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    moved = with_growth(world, growth)
+    figure = figures.published_demand(world.substations, world.ladder)
+    rows = headroom_table(moved, [published_room(moved, figure, direction="demand")], None)
+    return rows, shortfall_table(rows, world.substations, knots, set())
+
+
+def _variant(variant: str, rows: pd.DataFrame, classes: pd.DataFrame, settings: Settings) -> pd.DataFrame:
+    key = ["scenario", "substation_id"]
+    last = rows[rows["year"].eq(settings.config.last_year)].set_index(key)
+    demand = classes[classes["basis"].eq("published") & classes["direction"].eq("demand")].set_index(key)
+    table = demand[["class", "first_year_below_zero", "first_year_latest"]].copy()
+    table["last_year_added_mva"] = last["added_mva"].reindex(table.index)
+    table["last_year_headroom_mva"] = last["headroom_mva"].reindex(table.index)
+    return table.reset_index().assign(variant=variant).astype({"variant": "str"})

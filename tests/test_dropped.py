@@ -1,0 +1,92 @@
+"""A publisher's file dropped into the data folder: it replaces that publisher's rows, or says what is wrong."""
+
+import shutil
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+from shapely.geometry import box
+
+import lae
+from lae.readers.supply_areas import read_supply_areas
+from toytown import copy_of_toytown
+
+
+@pytest.fixture
+def oxfordshire(root, tmp_path):
+    """A copy of the packaged study that may be changed."""
+    folder = tmp_path / "study"
+    folder.mkdir()
+    shutil.copyfile(root / "study.toml", folder / "study.toml")
+    shutil.copytree(root / "data", folder / "data")
+    return folder
+
+
+def findings(folder):
+    return {finding.rule: finding for finding in lae.Study(folder).check()}
+
+
+def test_an_unknown_file_is_said_not_to_be_used(tmp_path):
+    study = copy_of_toytown(tmp_path)
+    (study / "data" / "shopping.csv").write_text("milk,eggs\n1,2\n", encoding="utf-8")
+    finding = findings(study)["unknown_file"]
+    assert (finding.severity, finding.table) == ("warning", "shopping.csv")
+
+
+def test_a_dashboard_gives_the_same_rows_as_the_tables_made_from_it(oxfordshire, shared_data):
+    before = lae.Study(oxfordshire).read().tables
+    shutil.copyfile(
+        shared_data / "grid" / "ssen_headroom_dashboard_oxfordshire.csv", oxfordshire / "data" / "any name.csv"
+    )
+    inputs = lae.Study(oxfordshire).read()
+    assert not [finding for finding in inputs.findings if finding.severity == "error"]
+    (count,) = inputs.counts
+    assert (count.read, count.kept) == (86, 86)
+    for name, key in (("substations", "substation_id"), ("feeds", "substation_id"), ("works", "work_id")):
+        old, new = (tables[name].sort_values(key, ignore_index=True) for tables in (before, inputs.tables))
+        ours = ["gsp_group"] if name == "substations" else []
+        pd.testing.assert_frame_equal(old.drop(columns=ours), new.drop(columns=ours), check_exact=False)
+    assert "any name.csv" in " ".join(inputs.hashes)
+
+
+def test_a_newer_dashboard_needs_its_edition_and_changes_the_figures(oxfordshire, shared_data):
+    text = (shared_data / "grid" / "ssen_headroom_dashboard_oxfordshire.csv").read_text(encoding="utf-8-sig")
+    assert "39.07" in text
+    (oxfordshire / "data" / "new.csv").write_text(text.replace("39.07", "12.34"), encoding="utf-8")
+    assert findings(oxfordshire)["edition"].severity == "error"
+    config = oxfordshire / "study.toml"
+    config.write_text(config.read_text(encoding="utf-8") + '\n[editions]\nssen = "2026-09"\n', encoding="utf-8")
+    rows = lae.Study(oxfordshire).read().tables["substations"].set_index("substation_id")
+    harwell = rows.loc["ssen:E-COWL-11"]
+    assert harwell["demand_headroom_mva"] == pytest.approx(12.34)
+    assert (harwell["vintage"], harwell["figure_year"], harwell["observed_year"]) == ("2026-09", 2026, 2025)
+    # NGED's rows stay as they were.
+    assert rows.loc["nged:banbury", "vintage"] == "2022"
+
+
+def test_a_workbook_replaces_ngeds_rows(oxfordshire, shared_data):
+    before = lae.Study(oxfordshire).read().tables["scenario_figures"]
+    book = shared_data / "grid" / "nshr" / "West Midlands Network Headroom Report.xlsx"
+    shutil.copyfile(book, oxfordshire / "data" / "book.xlsx")
+    inputs = lae.Study(oxfordshire).read()
+    assert not [finding for finding in inputs.findings if finding.severity == "error"]
+    key = ["substation_id", "direction", "scenario", "year"]
+    old, new = (frame.sort_values(key, ignore_index=True) for frame in (before, inputs.tables["scenario_figures"]))
+    pd.testing.assert_frame_equal(old, new, rtol=0, atol=1e-6)
+
+
+def test_supply_areas_are_optional_and_checked(tmp_path):
+    assert read_supply_areas(tmp_path / "supply_areas.gpkg") == (None, [])
+    path = tmp_path / "supply_areas.gpkg"
+    frame = gpd.GeoDataFrame({"substation_id": ["toy:P1"]}, geometry=[box(0, 0, 1000, 1000)], crs="EPSG:27700")
+    frame.to_file(path)
+    areas, faults = read_supply_areas(path)
+    assert areas is not None
+    assert areas["substation_id"].tolist() == ["toy:P1"]
+    assert faults == []
+    frame.rename(columns={"substation_id": "name"}).to_file(path)
+    areas, faults = read_supply_areas(path)
+    assert areas is None
+    assert faults[0].rule == "missing_column"
+    path.write_bytes(b"not a geopackage")
+    assert read_supply_areas(path)[1][0].rule == "unreadable"

@@ -1,0 +1,154 @@
+"""Toytown: the committed tables are its drawing's work, and a run finds what its README works out by hand."""
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+
+import lae
+from toytown import TOYTOWN, maker
+
+
+@pytest.fixture(scope="module")
+def results():
+    return lae.Study(TOYTOWN).run()
+
+
+@pytest.fixture(scope="module")
+def room(results):
+    """Demand headroom rows by (basis, queue, scenario, year, substation)."""
+    table = results.table("headroom")
+    demand = table[table["direction"].eq("demand")]
+    return demand.set_index(["basis", "queue", "scenario", "year", "substation_id"]).sort_index()
+
+
+def published(room, scenario, year, name):
+    return room.loc["published", "contracted_excl_bess", scenario, year, f"toy:{name}"]
+
+
+def test_the_committed_tables_are_the_drawings_work(tmp_path):
+    maker()["write"](tmp_path)
+    made = {path.relative_to(tmp_path) for path in tmp_path.rglob("*") if path.is_file()}
+    kept = {path.relative_to(TOYTOWN / "data") for path in (TOYTOWN / "data").rglob("*") if path.is_file()}
+    assert made == kept
+    for path in sorted(path for path in made if path.suffix != ".gpkg"):
+        assert (tmp_path / path).read_bytes() == (TOYTOWN / "data" / path).read_bytes(), path
+
+
+def test_the_committed_shapes_are_the_drawing():
+    for name, drawn in maker()["boundaries"]().items():
+        kept = gpd.read_file(TOYTOWN / "data" / "boundaries" / "boundaries.gpkg", layer=name)
+        assert kept.crs == drawn.crs
+        assert kept.geometry.geom_equals(drawn.geometry).all()
+        pd.testing.assert_frame_equal(
+            pd.DataFrame(kept.drop(columns="geometry")),
+            pd.DataFrame(drawn.drop(columns="geometry")),
+            check_column_type=False,
+        )
+
+
+def test_the_study_has_no_fault_and_one_remark_about_its_stub():
+    assert [(fault.severity, fault.rule, fault.ids) for fault in lae.Study(TOYTOWN).check()] == [
+        ("note", "stub", ("toy:far-grid",))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("scenario", "year", "name", "mva"),
+    [
+        # In a hurry every LSOA gains 300 heat pumps and 400 cars by 2030: 0.7 MVA. Hoop Lane has two LSOAs.
+        ("toy_fast", 2030, "P2", 1.4),
+        # At leisure 50 heat pumps, 50 hybrids and 100 cars: 0.2 MVA.
+        ("toy_slow", 2030, "P2", 0.4),
+        # Two LSOAs of the study and one beyond it.
+        ("toy_fast", 2030, "P1", 2.1),
+        # No homes.
+        ("toy_fast", 2035, "P6", 0.0),
+        # Ball Street 3, Hoop Lane 2 and Kite Hill 2 LSOAs, each 1.4 MVA by 2035.
+        ("toy_fast", 2035, "B1", 9.8),
+        ("toy_fast", 2025, "B1", 0.0),
+        # Linear between the control totals: 7 LSOAs x 0.14 a year.
+        ("toy_fast", 2028, "B1", 2.94),
+    ],
+)
+def test_growth_is_the_units_times_one_kilowatt(room, scenario, year, name, mva):
+    assert published(room, scenario, year, name)["added_mva"] == pytest.approx(mva)
+
+
+@pytest.mark.parametrize(
+    ("scenario", "year", "name", "own", "path", "binding"),
+    [
+        ("toy_fast", 2028, "P2", 0.16, 0.16, "P2"),
+        ("toy_fast", 2029, "P2", -0.12, -0.12, "P2"),
+        ("toy_slow", 2035, "P2", 0.20, 0.20, "P2"),
+        ("toy_fast", 2035, "P3", 5.20, 2.20, "B1"),
+        ("toy_slow", 2035, "P3", 7.20, 7.20, "P3"),
+        ("toy_fast", 2035, "P6", 4.00, 2.20, "B1"),
+        ("toy_fast", 2032, "B2", 0.06, 0.06, "B2"),
+        ("toy_fast", 2033, "B2", -0.36, -0.36, "B2"),
+        ("toy_fast", 2033, "P4", -0.24, -0.36, "B2"),
+        ("toy_fast", 2035, "P5", 1.60, -1.20, "B2"),
+    ],
+)
+def test_published_headroom_is_what_the_readme_says(room, scenario, year, name, own, path, binding):
+    row = published(room, scenario, year, name)
+    assert (row["headroom_own_mva"], row["headroom_mva"]) == (pytest.approx(own), pytest.approx(path))
+    assert row["binding_substation_id"] == f"toy:{binding}"
+
+
+@pytest.mark.parametrize(
+    ("queue", "name", "own"),
+    [
+        ("contracted_excl_bess", "P1", -2.5),
+        ("contracted_excl_bess", "P2", 1.0),
+        ("contracted", "P2", -1.0),
+        ("connected", "P2", 2.0),
+        ("contracted_excl_bess", "P3", 8.0),
+        ("contracted_excl_bess", "P5", 4.0),
+        ("contracted_excl_bess", "B1", 12.0),
+        ("contracted_excl_bess", "B2", 3.0),
+    ],
+)
+def test_modelled_headroom_today_is_n_minus_1_less_observed_less_contracted(room, queue, name, own):
+    assert room.loc["modelled", queue, "toy_fast", 2025, f"toy:{name}"]["headroom_own_mva"] == pytest.approx(own)
+
+
+def test_a_single_transformer_leaves_the_site_s_own_room_unknown(room):
+    row = room.loc["modelled", "contracted_excl_bess", "toy_fast", 2025, "toy:P4"]
+    assert pd.isna(row["headroom_own_mva"])
+    assert row["bound_own"] == "unknown"
+
+
+def test_bigger_transformers_lift_only_the_modelled_basis(room):
+    # 15 - 8 - 1 - 1.4 = 4.6 of its own in 2030; published stays 1.00 - 1.40.
+    modelled = room.loc["modelled", "contracted_excl_bess", "toy_fast", 2030, "toy:P2"]
+    assert modelled["headroom_own_mva"] == pytest.approx(4.6)
+    assert published(room, "toy_fast", 2030, "P2")["headroom_own_mva"] == pytest.approx(-0.4)
+
+
+def test_the_classes_are_what_the_readme_says(results):
+    table = results.table("shortfalls")
+    table = table[table["basis"].eq("published") & table["direction"].eq("demand")]
+    classes = table.set_index(["scenario", "substation_id"])["class"].unstack(level=0)
+    leisure = {"P1": "at_or_below_zero_today"} | dict.fromkeys(["G1", "far-grid", "P6"], "unknown")
+    leisure |= dict.fromkeys(["P2", "P3", "P4", "P5", "B1", "B2"], "stays_above")
+    hurry = leisure | dict.fromkeys(["P2", "P4", "P5", "B2"], "crosses")
+    assert classes["toy_slow"].to_dict() == {f"toy:{name}": kind for name, kind in leisure.items()}
+    assert classes["toy_fast"].to_dict() == {f"toy:{name}": kind for name, kind in hurry.items()}
+
+
+def test_a_crossing_between_control_totals_is_an_interval(results):
+    table = results.table("shortfalls").set_index(["basis", "scenario", "direction", "substation_id"]).sort_index()
+    row = table.loc["published", "toy_fast", "demand", "toy:P2"]
+    assert (row["first_year_below_zero"], row["first_year_latest"]) == (2026, 2030)
+
+
+def test_only_one_postcode_s_homes_are_in_doubt(results):
+    homes = results.table("allocation").set_index("substation_id")
+    moved = homes["second_nearest_dwellings"] - homes["dwellings"]
+    assert moved[moved.ne(0)].to_dict() == {"toy:P1": 500, "toy:P2": -500}
+
+
+def test_the_corner_without_a_file_is_said_to_be_unread(results):
+    coverage = results.table("coverage").set_index("dno")
+    assert coverage.loc["elsewhere", "status"] == "no_file"
+    assert coverage.loc["elsewhere", "dwellings"] == 1000
