@@ -203,7 +203,7 @@ def _reshaped(grown: Growth, leading: tuple[int, ...]) -> Growth:
 
 
 def _codes(values: pd.Series, order: Sequence[str]) -> Ints:
-    codes = pd.Categorical(values, categories=list(order)).codes
+    codes = pd.Index(list(order)).get_indexer(pd.Index(values))
     if (codes < 0).any():
         raise ValueError(f"unknown {values.name}: {', '.join(sorted(set(values[codes < 0])))}")
     return np.asarray(codes, dtype=np.int64)
