@@ -6,7 +6,8 @@ from shapely.geometry import box
 from lae.files import read_table
 from lae.findings import FaultsError
 from lae.grid.network import check_network
-from lae.prepare.grid import FILES, Edition, GridFiles, Register, make_grid
+from lae.prepare.grid import FILES, GridFiles, Known, OperatorFile, make_grid
+from lae.readers.base import Edition
 from published import DEMAND, GENERATION, col, demand, generation, row, text_of, workbook
 
 # West of 440 km lies NGED's land, east of it SSEN's; each is one GSP group.
@@ -20,7 +21,7 @@ POSTCODES = pd.DataFrame(
         "northing_m": [211_000, 211_500, 212_000, 200_000, 200_000, 160_000],
     }
 )
-REGISTER = Register({"Lock GSP": "every row is here"}, {"Lock 132kV": "ssen:E-LOCK-01"})
+KNOWN = Known({"Lock GSP": "every row is here"}, {"Lock 132kV": "ssen:E-LOCK-01"})
 
 
 @pytest.fixture
@@ -50,14 +51,14 @@ def files(tmp_path):
     return GridFiles(
         regions,
         areas,
-        ssen=Edition(dashboard, "2026-03", source_id="ssen_test", **ids),
-        nged=(Edition(book, "2022", source_id="nged_test", **ids),),
+        ssen=OperatorFile(dashboard, Edition("2026-03", source_id="ssen_test", **ids)),
+        nged=(OperatorFile(book, Edition("2022", source_id="nged_test", **ids)),),
     )
 
 
 def make(folder, files, **options):
     return make_grid(
-        folder, **{"files": files, "postcodes": POSTCODES, "power_factor": 0.96, "register": REGISTER, **options}
+        folder, **{"files": files, "postcodes": POSTCODES, "power_factor": 0.96, "known": KNOWN, **options}
     )
 
 
@@ -110,7 +111,7 @@ def test_a_register_that_stands_is_kept(tmp_path, files):
     first = make(tmp_path, files)
     renamed = first.tables["aliases"].replace({"alias": {"town": "old-town"}, "name": {"Town Primary": "Old Town"}})
     renamed.to_csv(tmp_path / "aliases.csv", index=False)
-    again = make(tmp_path, files, register=None)
+    again = make(tmp_path, files, known=None)
     assert "nged:old-town" in set(again.tables["substations"]["substation_id"])
     assert "Old Town" in set(again.tables["aliases"]["name"])
     assert again.tables["aliases"].set_index("alias").loc["lock-132kv", "same_as"] == "ssen:E-LOCK-01"
@@ -155,16 +156,17 @@ def remade(shared_data, tmp_path_factory):
     files = GridFiles(
         grid / "gridsupplypoints-unique-all.geojson",
         grid / "dno_licence_areas.geojson",
-        Edition(
-            grid / "ssen_headroom_dashboard_oxfordshire.csv", "2026-03", 2025, "ssen_headroom_2026_03", licences[0]
+        OperatorFile(
+            grid / "ssen_headroom_dashboard_oxfordshire.csv",
+            Edition("2026-03", 2025, "ssen_headroom_2026_03", licences[0]),
         ),
-        (Edition(book, "2022", 2022, "nged_nshr_west_midlands_2022", licences[1]),),
+        (OperatorFile(book, Edition("2022", 2022, "nged_nshr_west_midlands_2022", licences[1])),),
     )
     folder = tmp_path_factory.mktemp("grid")
     whole = dict.fromkeys(("Cowley GSP", "East Claydon GSP"), "its asset ids run from 01 without a gap")
     points = postcodes.rename(columns={"oseast1m": "easting_m", "osnrth1m": "northing_m"})
-    register = Register(whole, {"East Claydon 132kV": "ssen:E-ECLA-01"})
-    return make_grid(folder, files=files, postcodes=points, power_factor=0.96, register=register)
+    known = Known(whole, {"East Claydon 132kV": "ssen:E-ECLA-01"})
+    return make_grid(folder, files=files, postcodes=points, power_factor=0.96, known=known)
 
 
 @pytest.mark.parametrize("name", ["substations", "feeds", "works", "scenario_figures"])

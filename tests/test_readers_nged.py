@@ -1,4 +1,5 @@
 import zipfile
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -6,7 +7,7 @@ import pytest
 
 from lae.grid.contract import Feeds, ScenarioFigures, Substations
 from lae.readers import nged
-from lae.readers.base import head_of
+from lae.readers.base import Edition, Register, head_of
 from lae.readers.remarks import Remarks
 from lae.tables import check
 from published import DEMAND, GENERATION, demand, generation, workbook
@@ -56,8 +57,10 @@ def book(tmp_path):
 
 
 def read(path, **options):
-    here = {"vintage": "2022", "observed_year": 2022, "source_id": "nged_test", "licence": "NGED"}
-    return nged.read(path, **{**here, "power_factor": 0.96, "aliases": ALIASES, "gsp_groups": GROUPS, **options})
+    edition = Edition("2022", 2022, "nged_test", "NGED")
+    looked_up = {"gsp_groups": GROUPS, "aliases": ALIASES, "power_factor": 0.96}
+    register = Register(**{name: options.pop(name, value) for name, value in looked_up.items()})
+    return nged.read(path, replace(edition, **options), register)
 
 
 def rules(reading, severity="error"):

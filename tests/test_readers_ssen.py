@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -6,11 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lae.grid.contract import Feeds, GspGroups, Substations, Works
+from lae.grid.contract import Aliases, Feeds, GspGroups, Substations, Works
 from lae.readers import ssen
-from lae.readers.base import head_of
+from lae.readers.base import Edition, Register, head_of
 from lae.readers.points import far_from_reference, grid_reference, points_of
-from lae.tables import check
+from lae.tables import check, empty
 from published import HEADER, col, row, text_of
 
 API = {
@@ -44,8 +45,9 @@ FORD = row("E - WEIR - 03", "Ford Primary", "Primary", **{DEMAND: "6.67"})
 
 
 def read(path, **options):
-    given_here = {"vintage": "2026-03", "observed_year": 2025, "source_id": "ssen_test", "licence": "CC BY 4.0"}
-    return ssen.read(path, **{**given_here, "gsp_groups": GROUPS, **options})
+    edition = Edition("2026-03", 2025, "ssen_test", "CC BY 4.0")
+    register = Register(options.pop("gsp_groups", GROUPS), empty(Aliases), options.pop("power_factor", np.nan))
+    return ssen.read(path, replace(edition, **options), register)
 
 
 @pytest.fixture

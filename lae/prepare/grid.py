@@ -6,7 +6,7 @@ reason.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
@@ -17,7 +17,7 @@ from lae.findings import Finding, raise_errors
 from lae.grid.contract import Aliases, Feeds, GspGroups, ScenarioFigures, Substations, Works
 from lae.prepare import registers as of
 from lae.readers import nged, ssen
-from lae.readers.base import Count, Reading
+from lae.readers.base import Count, Edition, Reading, Register
 from lae.readers.neso import read_gsp_regions, read_licence_areas
 from lae.readers.remarks import Remarks
 from lae.tables import Contract, empty, validated
@@ -44,14 +44,11 @@ _POINT: Final = ["substation_id", "dno", "gsp_group", "easting_m", "northing_m"]
 
 
 @dataclass(frozen=True)
-class Edition:
+class OperatorFile:
     """An operator's file, and what it does not say of itself."""
 
     path: Path
-    vintage: str
-    observed_year: int
-    source_id: str
-    licence: str
+    edition: Edition
 
 
 @dataclass(frozen=True)
@@ -60,12 +57,12 @@ class GridFiles:
 
     gsp_regions: Path
     licence_areas: Path
-    ssen: Edition | None = None
-    nged: Sequence[Edition] = ()
+    ssen: OperatorFile | None = None
+    nged: Sequence[OperatorFile] = ()
 
 
 @dataclass(frozen=True)
-class Register:
+class Known:
     """What no file says; it adds to what the folder's gsp_groups.csv and aliases.csv hold already.
 
     whole_gsps: SSEN's GSPs whose primaries are all in the file, with the reason to say so.
@@ -97,7 +94,7 @@ def make_grid(
     files: GridFiles,
     postcodes: pd.DataFrame,
     power_factor: float,
-    register: Register | None = None,
+    known: Known | None = None,
 ) -> GridReport:
     """Write the study's grid tables into `folder`; nothing is written when a file has errors.
 
@@ -106,12 +103,12 @@ def make_grid(
         files: the publishers' files.
         postcodes: the study's postcodes, easting_m and northing_m in EPSG:27700.
         power_factor: MW per MVA of NGED's figures and of SSEN's generation.
-        register: what the files do not say.
+        known: what the files do not say.
 
     Raises:
         FaultsError: a file cannot be read or breaks a contract.
     """
-    added = register or Register()
+    added = known or Known()
     regions, areas = read_gsp_regions(files.gsp_regions), read_licence_areas(files.licence_areas)
     maps = of.Maps(regions.polygons, areas.polygons)
     aliases, groups = (_registered(folder, name) for name in ("aliases", "gsp_groups"))
@@ -127,21 +124,24 @@ def make_grid(
         findings.extend(reading.findings)
 
     if files.ssen is not None:
-        first = _read_ssen(files.ssen, empty(GspGroups), power_factor)
+        file, none = files.ssen, Register(empty(GspGroups), aliases, power_factor)
+        first = ssen.read(file.path, file.edition, none)
         raise_errors(first.findings)
         stations = maps.placed(first.tables["substations"])
         group_rows = of.ssen_groups(stations, first.tables["feeds"], groups, added.whole_gsps)
-        take(_read_ssen(files.ssen, group_rows, power_factor), group_rows)
-    for edition in files.nged:
-        remarks = Remarks(edition.path.name)
-        sites = maps.placed(nged.sites(edition.path, remarks))
+        take(ssen.read(file.path, file.edition, replace(none, gsp_groups=group_rows)), group_rows)
+    for file in files.nged:
+        remarks = Remarks(file.path.name)
+        sites = maps.placed(nged.sites(file.path, remarks))
         raise_errors(remarks.found)
         primaries = sites[sites["tier"].eq("primary")].reset_index(drop=True)
         area = of.licence_area_of(sites)
         chosen = of.serving(primaries, maps.areas[maps.areas["licence_area"] == area], postcodes)
         aliases = of.register_aliases(aliases, chosen, added.same_nodes)
         group_rows = of.nged_groups(primaries, aliases)
-        take(_read_nged(edition, aliases, group_rows, power_factor, area), group_rows)
+        reading = nged.read(file.path, file.edition, Register(group_rows, aliases, power_factor))
+        stations = reading.tables["substations"].assign(licence_area=area)
+        take(replace(reading, tables={**reading.tables, "substations": stations}), group_rows)
         others.append(of.identified(primaries, aliases)[_POINT])
     raise_errors(findings)
     parts["aliases"].append(aliases)
@@ -160,35 +160,6 @@ def _registered(folder: Path, name: str) -> pd.DataFrame:
     frame, findings = read_table(path, contract, table=path.name, may_be_empty=True)
     raise_errors(findings)
     return frame
-
-
-def _read_ssen(edition: Edition, groups: pd.DataFrame, power_factor: float) -> Reading:
-    return ssen.read(
-        edition.path,
-        vintage=edition.vintage,
-        observed_year=edition.observed_year,
-        source_id=edition.source_id,
-        licence=edition.licence,
-        gsp_groups=groups,
-        power_factor=power_factor,
-    )
-
-
-def _read_nged(
-    edition: Edition, aliases: pd.DataFrame, groups: pd.DataFrame, power_factor: float, licence_area: str
-) -> Reading:
-    reading = nged.read(
-        edition.path,
-        vintage=edition.vintage,
-        observed_year=edition.observed_year,
-        source_id=edition.source_id,
-        licence=edition.licence,
-        power_factor=power_factor,
-        aliases=aliases,
-        gsp_groups=groups,
-    )
-    stations = reading.tables["substations"].assign(licence_area=licence_area)
-    return Reading({**reading.tables, "substations": stations}, reading.count, reading.findings)
 
 
 def _known_whole(tables: Mapping[str, pd.DataFrame], others: list[pd.DataFrame]) -> pd.DataFrame:

@@ -5,16 +5,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-import pandas as pd
-
 from lae.assumptions import AssumptionRows, Assumptions
 from lae.config import read_config
 from lae.files import read_table
-from lae.findings import FaultsError, Finding, raise_errors
-from lae.prepare.grid import Edition, GridFiles, GridReport, Register, make_grid
+from lae.findings import raise_errors
+from lae.prepare.grid import GridFiles, GridReport, Known, OperatorFile, make_grid
 from lae.prepare.served import Publishers, Surroundings, make_served
-from lae.readers.base import sha256_of
-from lae.readers.dropped import OBSERVED_LAG_ID
+from lae.readers.dropped import edition_of
+from lae.readers.operators import OPERATORS
 from lae.readers.own import read_boundaries
 from lae.sources import Sources
 
@@ -48,9 +46,13 @@ def make_study_grid(study: Path, choice: Choice, progress: Callable[[str], None]
     sources, more = read_table(data / "sources.csv", Sources, table="sources.csv")
     raise_errors([*geography.findings, *faults, *more])
     register = Assumptions.from_frame(rows)
+    operators = {operator.dno: operator for operator in OPERATORS}
     editions = {
-        "ssen": [_edition(choice.ssen, choice.ssen_edition, sources, "ssen", register)] if choice.ssen else [],
-        "nged": [_edition(path, choice.nged_edition, sources, "nged", register) for path in choice.nged],
+        dno: [OperatorFile(path, edition_of(path, operators[dno], sources, register, stated=stated)) for path in paths]
+        for dno, paths, stated in (
+            ("ssen", [choice.ssen] if choice.ssen else [], choice.ssen_edition),
+            ("nged", choice.nged, choice.nged_edition),
+        )
     }
     progress("reading the operators' files")
     report = make_grid(
@@ -60,7 +62,7 @@ def make_study_grid(study: Path, choice: Choice, progress: Callable[[str], None]
         ),
         postcodes=geography.postcodes,
         power_factor=register.value("power_factor_demand"),
-        register=Register(dict.fromkeys(choice.whole_gsps, _WHOLE), choice.same_nodes),
+        known=Known(dict.fromkeys(choice.whole_gsps, _WHOLE), choice.same_nodes),
     )
     progress("finding who lies in whose area")
     groups = report.tables["gsp_groups"]
@@ -73,16 +75,3 @@ def make_study_grid(study: Path, choice: Choice, progress: Callable[[str], None]
     publishers = Publishers(choice.licence_areas, choice.gsp_regions, choice.dwellings)
     make_served(data / "boundaries", publishers, surroundings, data / "grid" / "served_lsoas.csv")
     return report
-
-
-def _edition(path: Path, stated: str, sources: pd.DataFrame, operator: str, register: Assumptions) -> Edition:
-    registered = sources[sources["sha256"] == sha256_of(path)]
-    ours = registered if len(registered) else sources[sources["source_id"].str.startswith(operator)]
-    vintage = stated or (str(registered["vintage"].iloc[0]) if len(registered) else "")
-    if ours.empty or not vintage:
-        message = f"sources.csv does not list this file, or its edition is not known ({operator})."
-        fix = f"Add a row to sources.csv and give --{operator}-edition."
-        raise FaultsError([Finding("error", path.name, "edition", message, fix=fix)])
-    row = ours.sort_values(["vintage", "source_id"]).iloc[-1]
-    lag = round(register.value(OBSERVED_LAG_ID[operator]))
-    return Edition(path, vintage, int(vintage[:4]) - lag, str(row["source_id"]), str(row["licence"]))

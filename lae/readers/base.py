@@ -44,6 +44,34 @@ class Reading:
 
 
 @dataclass(frozen=True)
+class Edition:
+    """What an operator's file does not say of itself.
+
+    vintage: "2026-03" or "2026"; observed_year: the year its observed demand and recorded stock belong to;
+    source_id: its row in sources.csv; licence: what its rows carry.
+    """
+
+    vintage: str
+    observed_year: int
+    source_id: str
+    licence: str
+
+    @property
+    def figure_year(self) -> int:
+        """The year of the published headroom."""
+        return int(self.vintage[:4])
+
+
+@dataclass(frozen=True)
+class Register:
+    """What a reader looks up of ours: contracts GspGroups and Aliases, and MW per MVA (NaN: only zero is converted)."""
+
+    gsp_groups: pd.DataFrame
+    aliases: pd.DataFrame
+    power_factor: float
+
+
+@dataclass(frozen=True)
 class Head:
     """The start of a file, enough to recognise it: 64 kB and, for an archive, the names inside.
 

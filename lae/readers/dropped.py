@@ -1,6 +1,6 @@
 """A publisher's own file dropped into the data folder replaces that publisher's rows."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -9,13 +9,9 @@ import pandas as pd
 
 from lae.assumptions import Assumptions
 from lae.findings import FaultsError, Finding
-from lae.readers import nged, ssen
-from lae.readers.base import Count, Head, Reading, head_of, sha256_of
+from lae.readers.base import Count, Edition, Reading, Register, head_of, sha256_of
+from lae.readers.operators import OPERATORS, Operator
 
-_RECOGNISE: Final[dict[str, Callable[[Head], bool]]] = {"ssen": ssen.recognise, "nged": nged.recognise}
-"""Every reader of an operator's file, by operator; a file two of them claim is an error."""
-OBSERVED_LAG_ID: Final = {"ssen": "observed_lag_ssen", "nged": "observed_lag_nged"}
-"""The assumption that says how many years before its edition a file's observed maximum lies."""
 _OWNED: Final = ("substations", "feeds", "works", "scenario_figures")
 _TABULAR: Final = (".csv", ".xlsx")
 
@@ -44,9 +40,10 @@ def apply(folder: Path, tables: Mapping[str, Any], editions: Mapping[str, str], 
     findings: list[Finding] = []
     files: list[Path] = []
     for path in _strangers(folder, known):
-        claims = [operator for operator, recognise in _RECOGNISE.items() if recognise(head_of(path))]
+        head = head_of(path)
+        claims = [operator for operator in OPERATORS if operator.recognise(head)]
         if len(claims) != 1:
-            findings.append(_unclaimed(path, claims))
+            findings.append(_unclaimed(path, [operator.dno for operator in claims]))
             continue
         operator = claims[0]
         try:
@@ -55,10 +52,10 @@ def apply(folder: Path, tables: Mapping[str, Any], editions: Mapping[str, str], 
             findings += error.findings
             continue
         counts.append(reading.count)
-        findings += [*reading.findings, _replaced(path, operator, reading)]
+        findings += [*reading.findings, _replaced(path, operator.dno, reading)]
         files.append(path)
         current = {**tables, **changed}
-        changed |= {name: _swapped(current, reading, name, operator) for name in _OWNED if name in reading.tables}
+        changed |= {name: _swapped(current, reading, name, operator.dno) for name in _OWNED if name in reading.tables}
     return Replacement(changed, tuple(counts), tuple(findings), tuple(files))
 
 
@@ -68,47 +65,34 @@ def _strangers(folder: Path, known: set[Path]) -> Iterator[Path]:
             yield path
 
 
-def _read(path: Path, operator: str, tables: Mapping[str, Any], editions: Mapping[str, str]) -> Reading:
-    digest = sha256_of(path)
-    registered = tables["sources"][tables["sources"]["sha256"] == digest]
-    stated = editions.get(operator, registered["vintage"].iloc[0] if len(registered) else "")
-    if not stated:
-        message = f"the file does not say which edition it is, and study.toml names none for {operator}."
-        fix = f'Add it to study.toml, for instance: editions = {{ {operator} = "2026-09" }}'
-        raise FaultsError([Finding("error", path.name, "edition", message, fix=fix)])
-    source = registered.iloc[0] if len(registered) else _latest(tables["sources"], operator, path)
-    register = Assumptions.from_frame(tables["assumptions"])
-    factor, lag = register.value("power_factor_demand"), register.value(OBSERVED_LAG_ID[operator])
-    observed_year = int(stated[:4]) - round(lag)
-    source_id, licence = str(source["source_id"]), str(source["licence"])
-    if operator == "ssen":
-        return ssen.read(
-            path,
-            vintage=stated,
-            observed_year=observed_year,
-            source_id=source_id,
-            licence=licence,
-            gsp_groups=tables["gsp_groups"],
-            power_factor=factor,
-        )
-    return nged.read(
-        path,
-        vintage=stated,
-        observed_year=observed_year,
-        source_id=source_id,
-        licence=licence,
-        power_factor=factor,
-        aliases=tables["aliases"],
-        gsp_groups=tables["gsp_groups"],
-    )
+def _read(path: Path, operator: Operator, tables: Mapping[str, Any], editions: Mapping[str, str]) -> Reading:
+    assumptions = Assumptions.from_frame(tables["assumptions"])
+    edition = edition_of(path, operator, tables["sources"], assumptions, stated=editions.get(operator.dno, ""))
+    register = Register(tables["gsp_groups"], tables["aliases"], assumptions.value("power_factor_demand"))
+    return operator.read(path, edition, register)
 
 
-def _latest(sources: pd.DataFrame, operator: str, path: Path) -> "pd.Series[Any]":
-    ours = sources[sources["source_id"].str.startswith(operator)].sort_values(["vintage", "source_id"])
+def edition_of(
+    path: Path, operator: Operator, sources: pd.DataFrame, assumptions: Assumptions, *, stated: str
+) -> Edition:
+    """The file's edition: as `stated`, else that of the file with the same SHA-256 in sources.csv.
+
+    Raises:
+        FaultsError: neither is known, or sources.csv lists nothing of that operator.
+    """
+    registered = sources[sources["sha256"] == sha256_of(path)]
+    ours = sources[sources["source_id"].str.startswith(operator.dno)].sort_values(["vintage", "source_id"])
     if ours.empty:
-        message = f"sources.csv holds no row for {operator}, so the file's licence is not known."
+        message = f"sources.csv holds no row for {operator.dno}, so the file's licence is not known."
         raise FaultsError([Finding("error", path.name, "unknown_source", message, fix="Add one to sources.csv.")])
-    return ours.iloc[-1]
+    vintage = stated or (str(registered["vintage"].iloc[0]) if len(registered) else "")
+    if not vintage:
+        message = f"the file does not say which edition it is, and nobody states one for {operator.dno}."
+        fix = f'Add to study.toml, for instance: editions = {{ {operator.dno} = "2026-09" }}'
+        raise FaultsError([Finding("error", path.name, "edition", message, fix=fix)])
+    source = registered.iloc[0] if len(registered) else ours.iloc[-1]
+    lag = round(assumptions.value(operator.lag_id))
+    return Edition(vintage, int(vintage[:4]) - lag, str(source["source_id"]), str(source["licence"]))
 
 
 def _swapped(tables: Mapping[str, Any], reading: Reading, name: str, operator: str) -> pd.DataFrame:

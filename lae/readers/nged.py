@@ -14,7 +14,7 @@ import pandas as pd
 
 from lae.grid.bounds import own_bounds
 from lae.grid.contract import Feeds, ScenarioFigures, Substations
-from lae.readers.base import Count, Reading
+from lae.readers.base import Count, Edition, Reading, Register
 from lae.readers.nged_file import BASE, DNO, read_rows, recognise, years_of
 from lae.readers.remarks import Remarks
 from lae.tables import Contract, check, columns_of, empty
@@ -30,38 +30,18 @@ _CONTRACTS: Final[dict[str, type[Contract]]] = {
 _STAMP: Final = ["dno", "figure_year", "observed_year", "vintage", "source_id", "licence"]
 
 
-def read(
-    path: Path,
-    *,
-    vintage: str,
-    observed_year: int,
-    source_id: str,
-    licence: str,
-    power_factor: float,
-    aliases: pd.DataFrame,
-    gsp_groups: pd.DataFrame,
-) -> Reading:
-    """The workbook as our substations, feeds and scenario figures, every row accounted for and every fault named.
-
-    Args:
-        path: the workbook as downloaded.
-        vintage: its edition, "2022"; the figures' year is taken from it.
-        observed_year: the year whose recorded stock its base column already holds.
-        source_id: the source's id in sources.csv.
-        licence: the licence its rows carry.
-        power_factor: MW per MVA, which turns published MW into MVA.
-        aliases: contract Aliases, for the names of substations and of GSPs.
-        gsp_groups: contract GspGroups, for the operator's GSP names.
-    """
+def read(path: Path, edition: Edition, register: Register) -> Reading:
+    """The workbook as our substations, feeds and scenario figures, every row accounted for and every fault named."""
     remarks = Remarks(path.name)
     rows = read_rows(path, remarks)
     if rows is None:
-        return _answer({}, Count(source_id, 0, 0), remarks)
+        return _answer({}, Count(edition.source_id, 0, 0), remarks)
+    aliases, gsp_groups = register.aliases, register.gsp_groups
     ours = aliases[aliases["dno"] == DNO].set_index("published_name")
     kept = rows[rows["published_name"].isin(ours.index)]
     lost, swapped = len(rows) - len(kept), int(rows["swapped"].sum())
     count = Count(
-        source_id,
+        edition.source_id,
         read=len(rows),
         kept=len(kept),
         dropped={NO_ALIAS: lost} if lost else {},
@@ -77,13 +57,13 @@ def read(
         substation_id=DNO + ":" + known["alias"],
         gsp_group=kept["gsp"].map(groups).astype("str").fillna(""),
         dno=DNO,
-        figure_year=int(vintage[:4]),
-        observed_year=observed_year,
-        vintage=vintage,
-        source_id=source_id,
-        licence=licence,
+        figure_year=edition.figure_year,
+        observed_year=edition.observed_year,
+        vintage=edition.vintage,
+        source_id=edition.source_id,
+        licence=edition.licence,
         source_row=kept["row"].astype("int64"),
-        per_mva=np.where(kept["unit"].eq("MW"), power_factor, 1.0),
+        per_mva=np.where(kept["unit"].eq("MW"), register.power_factor, 1.0),
     )
     _agree(kept, ours, remarks)
     tables = {

@@ -15,7 +15,7 @@ from lae.grid.bounds import floored_bound, path_bounds
 from lae.grid.contract import Feeds, Substations, Works
 from lae.grid.ratings import LARGEST_UNIT_MVA, Ratings, parse_ratings
 from lae.grid.works import before_after_mva, parse_works, scheme_id, year_month
-from lae.readers.base import Count, Reading
+from lae.readers.base import Count, Edition, Reading, Register
 from lae.readers.remarks import Remarks
 from lae.readers.ssen_file import DNO, HEADERS, read_rows, recognise
 from lae.tables import Contract, check, columns_of, empty
@@ -25,41 +25,22 @@ __all__ = ["DNO", "read", "recognise"]
 _CONTRACTS: Final[dict[str, type[Contract]]] = {"substations": Substations, "feeds": Feeds, "works": Works}
 
 
-def read(
-    path: Path,
-    *,
-    vintage: str,
-    observed_year: int,
-    source_id: str,
-    licence: str,
-    gsp_groups: pd.DataFrame,
-    power_factor: float | None = None,
-) -> Reading:
-    """The dashboard as our substations, feeds and works, every row accounted for and every fault named by id.
-
-    Args:
-        path: the file as downloaded.
-        vintage: its edition, "2026-03" or "2026"; the figures' year is taken from it, since the file states none.
-        observed_year: the year its observed demand belongs to, which the file does not state either.
-        source_id: the source's id in sources.csv.
-        licence: the licence its rows carry.
-        gsp_groups: contract GspGroups, for the operator's GSP names.
-        power_factor: MW per MVA for generation headroom, which is published in MW. Without it only zero is converted.
-    """
+def read(path: Path, edition: Edition, register: Register) -> Reading:
+    """The dashboard as our substations, feeds and works, every row accounted for and every fault named by id."""
     remarks = Remarks(path.name)
     read_in = read_rows(path, remarks)
     if read_in is None:
         tables = {name: empty(contract) for name, contract in _CONTRACTS.items()}
-        return Reading(tables, Count(source_id, 0, 0), tuple(remarks.found))
+        return Reading(tables, Count(edition.source_id, 0, 0), tuple(remarks.found))
     rows = read_in.frame.assign(
-        vintage=vintage,
-        source_id=source_id,
+        vintage=edition.vintage,
+        source_id=edition.source_id,
         source_row=read_in.frame["row"].astype("int64"),
-        licence=licence,
-        observed_year=observed_year,
-        figure_year=int(vintage[:4]),
-        gsp_group=_groups(read_in.frame, gsp_groups, remarks),
-        generation_mva=_generation(read_in.frame, power_factor, remarks),
+        licence=edition.licence,
+        observed_year=edition.observed_year,
+        figure_year=edition.figure_year,
+        gsp_group=_groups(read_in.frame, register.gsp_groups, remarks),
+        generation_mva=_generation(read_in.frame, register.power_factor, remarks),
     )
     feeds = _feeds(rows, remarks)
     ratings = _ratings(rows, remarks)
@@ -72,7 +53,7 @@ def read(
         remarks.extend(check(frame, _CONTRACTS[name], remarks.table) if len(frame) else [])
     swapped = int(rows["swapped"].sum())
     repaired = {"swapped coordinates": swapped} if swapped else {}
-    count = Count(source_id, read_in.read, len(rows), read_in.dropped, repaired)
+    count = Count(edition.source_id, read_in.read, len(rows), read_in.dropped, repaired)
     return Reading(tables, count, tuple(remarks.found))
 
 
@@ -92,10 +73,10 @@ def _groups(rows: pd.DataFrame, gsp_groups: pd.DataFrame, remarks: Remarks) -> p
     return names.map(ours).astype("str").fillna("")
 
 
-def _generation(rows: pd.DataFrame, power_factor: float | None, remarks: Remarks) -> pd.Series:
+def _generation(rows: pd.DataFrame, power_factor: float, remarks: Remarks) -> pd.Series:
     """Published MW as MVA: nothing is nothing in any unit, the rest needs a power factor."""
     published = rows["generation"]
-    if power_factor is not None:
+    if not np.isnan(power_factor):
         return published / power_factor
     unsaid = rows["substation_id"][published.notna() & published.ne(0)]
     message = "is published in MW and no power factor was given, so its MVA are blank."
