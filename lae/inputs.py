@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -57,6 +57,9 @@ TABLES: Final[dict[str, TableFile]] = {
 _FARTHEST_M: Final = 100_000.0
 """No substation that serves a district stands farther from its county than this."""
 
+_MAKERS: Final = ("boundaries", "grid", "pathway")
+"""Folders of the data folder that `lae data` makes."""
+
 _NAMES: Final = ("pathway/gsp_shares.csv",)
 """Tables that only the `lae data` commands read."""
 
@@ -88,7 +91,8 @@ def read_inputs(folder: Path) -> Inputs:
     tables: dict[str, Any] = {name: reader.table(spec) for name, spec in TABLES.items()}
     boundaries = own.read_boundaries(reader.folder("boundaries"))
     tables |= {name: getattr(boundaries, name) for name in ("districts", "county", "lsoas", "postcodes")}
-    reader.findings += boundaries.findings
+    places = (replace(fault, table=f"boundaries/{fault.table}") for fault in boundaries.findings)
+    reader.findings += [_with_maker(fault) for fault in places]
     reader.note(reader.folder("boundaries") / name for name in (own.GEOPACKAGE, own.POSTCODES))
     uptake, labels = _scenarios(reader, config)
     tables["uptake_rows"] = uptake
@@ -128,7 +132,7 @@ class _Reader:
         path = self.find(spec.path)
         self.paths.add(path)
         frame, faults = read_table(path, spec.contract, table=spec.path, may_be_empty=spec.may_be_empty)
-        self.findings += faults
+        self.findings += [_with_maker(fault) for fault in faults]
         if faults:
             self.unread.add(spec.path)
         return frame
@@ -140,6 +144,14 @@ class _Reader:
             inside = path.is_relative_to(root)
             found[path.relative_to(root).as_posix() if inside else f"oxfordshire:{path.name}"] = sha256_of(path)
         return found
+
+
+def _with_maker(fault: Finding) -> Finding:
+    """A missing table's fault with the command that makes it."""
+    room = fault.table.split("/", maxsplit=1)[0]
+    if fault.rule != "missing_file" or room not in _MAKERS:
+        return fault
+    return replace(fault, fix=f"Put it back, or make it: lae data {room}")
 
 
 def _inherited(config: StudyConfig) -> Path | None:
@@ -173,6 +185,10 @@ def _scenarios(reader: _Reader, config: StudyConfig) -> tuple[pd.DataFrame, dict
 def _label(reader: _Reader, path: Path, name: str) -> str:
     reader.paths.add(path)
     table = f"pathway/{name}/scenario.toml"
+    if not path.is_file():
+        message = "the file scenario.toml is not there."
+        reader.findings.append(_with_maker(Finding("error", table, "missing_file", message)))
+        return name
     try:
         label = tomllib.loads(path.read_text(encoding="utf-8")).get("label")
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:

@@ -76,7 +76,7 @@ def test_every_fault_is_reported_at_once(study):
     (study / "data" / "grid" / "profiles.csv").unlink()
     (study / "data" / "boundaries" / "postcodes.csv.gz").write_bytes(gzip.compress(b"postcode,distr")[:-6])
     tables = {table for table, _ in faults(study)}
-    assert {"grid/substations.csv", "grid/profiles.csv", "postcodes.csv.gz"} <= tables
+    assert {"grid/substations.csv", "grid/profiles.csv", "boundaries/postcodes.csv.gz"} <= tables
 
 
 def test_duplicate_ids_are_named(study):

@@ -162,3 +162,13 @@ def test_the_entry_point_is_a_command():
     code = "from lae.cli import main; main()"
     done = subprocess.run([sys.executable, "-c", code, "--version"], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == lae.__version__
+
+
+def test_check_names_the_command_that_makes_a_missing_table(tmp_path):
+    folder = tmp_path / "trafford"
+    said("new", folder, "--title", "Trafford", "--lad", "E08000009")
+    rows = json.loads(said("check", folder, "--json", code=1))
+    fixes = {row["table"]: row["fix"] for row in rows if row["rule"] == "missing_file"}
+    assert "lae data grid" in fixes["grid/substations.csv"]
+    assert "lae data pathway" in fixes["pathway/fes22_ct/scenario.toml"]
+    assert not [row for row in rows if "Errno" in row["message"]]

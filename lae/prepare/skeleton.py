@@ -11,7 +11,7 @@ from lae.packaged import packaged_study
 
 _SHARED: Final = ("sources.csv", "assumptions.csv", "grid/profiles.csv", "grid/technologies.csv")
 """Tables that do not depend on the area."""
-_EMPTY: Final = ("grid/supply_overrides.csv",)
+_EMPTY: Final = ("grid/supply_overrides.csv", "boundaries/published_areas.csv")
 """Tables that start with their header alone."""
 
 
