@@ -169,6 +169,7 @@ def _modelled(results: Results, station: "pd.Series[Any]", scenario: str, year: 
         )
     yield f"  capacity = N-1 of {station['ratings']} x {factor.value:g} ({factor.badge()})"
     yield f"  contracted = as published x {share.value:g} ({share.badge()})"
+    yield "  with contracted demand it is an upper bound of the need: contracted demand and growth may overlap"
 
 
 def _operators_own(results: Results, station: "pd.Series[Any]", year: int) -> Iterator[str]:

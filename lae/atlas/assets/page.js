@@ -99,7 +99,11 @@
   }
 
   function basisNote(view) {
-    if (view.basis === "modelled") return `Our model: firm capacity less observed, contracted (${words.queue[view.queue]}) and growth.`;
+    if (view.basis === "modelled") {
+      // Contracted demand and the scenario's growth may be the same homes and cars.
+      const overlap = view.queue === "connected" ? "" : " An upper bound of the need: contracted demand and growth may overlap, and contracts may wait for works.";
+      return `Our model: firm capacity less observed, contracted (${words.queue[view.queue]}) and growth.${overlap}`;
+    }
     if (view.basis === "nshr") return "The operator's own scenarios and years; nothing subtracted by us.";
     return "The operator's figure, less the scenario's growth since its date.";
   }
