@@ -3,16 +3,14 @@
 Progress, timing, lineage and the run record all hang on this list.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any, Final
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from lae.assumptions import Assumptions
-from lae.config import StudyConfig
+from lae import limit_stages
 from lae.grid import agreement as agreeing
 from lae.grid import figures, loads, network
 from lae.grid.contract import Sensitivity
@@ -28,41 +26,11 @@ from lae.grid.headroom import (
 from lae.grid.shortfalls import class_counts, shortfall_table
 from lae.grid.supply import allocate, understated
 from lae.pathway import placement, reconcile, uptake
+from lae.stage import Load, Settings, Stage, Store
 from lae.tables import validated
 from lae.tiling import area_deviations
 
-Store = Mapping[str, Any]
-"""Tables and intermediate values by name."""
-
 _HALF_HOURS: Final = 2
-
-
-@dataclass(frozen=True)
-class Settings:
-    """What a stage may use beside its tables: the study's choices and the register of assumptions."""
-
-    config: StudyConfig
-    assumptions: Assumptions
-
-
-@dataclass(frozen=True)
-class Load:
-    """Growth worked out, and what it takes to work it out again under another assumption."""
-
-    world: World
-    profiles: loads.Profiles
-    base: loads.Base
-
-
-@dataclass(frozen=True)
-class Stage:
-    """One step of a run: `function(settings, **inputs)` returns a mapping of its `outputs`."""
-
-    name: str
-    function: Callable[..., Store]
-    inputs: tuple[str, ...]
-    outputs: tuple[str, ...]
-    assumptions: tuple[str, ...] = ()
 
 
 def measure_areas(_settings: Settings, districts: pd.DataFrame, published_areas: pd.DataFrame) -> Store:
@@ -180,6 +148,7 @@ def work_out_headroom(settings: Settings, load: Load, works: pd.DataFrame, scena
     ]
     return {
         "firm": firm,
+        "rooms": rooms,
         "headroom": headroom_table(world, rooms, scenario_figures),
         "because": because_table(world, rooms),
     }
@@ -273,7 +242,7 @@ STAGES: Final = (
         "headroom",
         work_out_headroom,
         ("load", "works", "scenario_figures"),
-        ("firm", "headroom", "because"),
+        ("firm", "rooms", "headroom", "because"),
         ("cyclic_factor", "contracted_coincidence"),
     ),
     Stage(
@@ -282,6 +251,21 @@ STAGES: Final = (
         ("load", "firm"),
         ("agreement", "disagreements", "fit"),
         ("cyclic_factor", "contracted_coincidence"),
+    ),
+    Stage(
+        "generation limits",
+        limit_stages.generation,
+        ("load", "works"),
+        ("generation_limits", "generation_disagreements"),
+        ("fault_infeed_inverter", "fault_infeed_synchronous", "power_factor_generation", "reverse_power_share"),
+    ),
+    Stage("joint room", limit_stages.joint, ("load", "rooms"), ("joint",)),
+    Stage(
+        "what could be done",
+        limit_stages.options,
+        ("load", "rooms", "works", "disagreements"),
+        ("options",),
+        ("managed_charging_share",),
     ),
     Stage("classes", classify, ("headroom", "substations", "knots", "disagreements"), ("shortfalls", "headline")),
     Stage(

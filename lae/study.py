@@ -11,7 +11,8 @@ from lae.findings import Finding, raise_errors
 from lae.inputs import Inputs, read_inputs
 from lae.packaged import packaged_study
 from lae.results import Results
-from lae.stages import STAGES, Settings, Stage
+from lae.stage import Settings, Stage
+from lae.stages import STAGES
 
 _LOG = logging.getLogger(__name__)
 _LEVELS: Final = {"error": logging.ERROR, "warning": logging.WARNING, "note": logging.INFO}

@@ -21,7 +21,15 @@ FLOORS = [
     {"cli"},
 ]
 """The house from the cellar up: a room may use the floors below its own, and only the kernel's rooms use each other."""
-PARTS = {"tiling": "boundaries", "inputs": "study", "stages": "study", "results": "study", "explain": "study"}
+PARTS = {
+    "tiling": "boundaries",
+    "inputs": "study",
+    "stages": "study",
+    "stage": "study",
+    "limit_stages": "study",
+    "results": "study",
+    "explain": "study",
+}
 PARTS |= {
     "cli_data": "cli",
     "cli_faults": "cli",

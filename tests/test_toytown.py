@@ -152,3 +152,23 @@ def test_the_corner_without_a_file_is_said_to_be_unread(results):
     coverage = results.table("coverage").set_index("dno")
     assert coverage.loc["elsewhere", "status"] == "no_file"
     assert coverage.loc["elsewhere", "dwellings"] == 1000
+
+
+def test_what_fits_at_once_is_less_than_the_sum_of_what_fits_separately(results):
+    table = results.table("joint").set_index(["basis", "queue", "scenario", "year", "substation_id"])
+    row = table.loc["published", "contracted_excl_bess", "toy_slow", 2025, "toy:B1"]
+    # Today Ball Street 0, Hoop Lane 1, Kite Hill 8 and Tin Smelter 4 add up to 13; Marble Road has room for 12.
+    assert row["sum_mva"] == pytest.approx(13.0)
+    assert row["joint_mva"] == pytest.approx(12.0)
+    assert row["double_counting_ratio"] == pytest.approx(13 / 12)
+
+
+def test_every_shortfall_at_a_milestone_has_its_options(results):
+    table = results.table("options")
+    short = table[table["basis"].eq("published") & table["scenario"].eq("toy_fast") & table["year"].eq(2035)]
+    hoop = short[short["substation_id"].eq("toy:P2")].set_index("option")
+    # Hoop Lane: 1.00 - 2.80 = -1.80. All of its 2,000 cars' 1.6 MW could move out of the one peak half-hour.
+    assert hoop["shortage_mva"].to_numpy() == pytest.approx(1.8)
+    assert {"flexibility", "managed_charging", "reinforce", "transfer"} <= set(hoop.index)
+    assert hoop.loc["transfer", "reason"] == "transfer capacity unpublished"
+    assert hoop["cost_gbp"].isna().all()

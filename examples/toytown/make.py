@@ -75,12 +75,17 @@ contracted_coincidence,   1,     share of contracted demand,  0.5,  1,    all of
 context_uptake_ratio,     1,     ratio to the study's homes,  0,    2,    homes beyond the county take up as many
 cyclic_factor,            1,     ratio to nameplate,          1,    1.39, firm capacity = N-1 nameplate
 ev_admd_home7,            1,     kW/EV,                       0.5,  2,    one kilowatt a car
+fault_infeed_inverter,    1,     MVA per MVA of plant,        1,    1.2,  so that fault headroom is counted as it stands
+fault_infeed_synchronous, 5,     MVA per MVA of plant,        4,    8,    a fifth of it
 hp_admd,                  1,     kW/home,                     0.5,  2,    one kilowatt a heat pump
 hybrid_hp_admd,           1,     kW/home,                     0,    2,    one kilowatt a hybrid
+managed_charging_share,   1,     share of cars that take part, 0,    1,    all of them
 power_factor_demand,      1,     MW per MVA,                  0.9,  1,    so that 1 MW is 1 MVA
 power_factor_ev,          1,     MW per MVA,                  0.9,  1,    so that 1 MW is 1 MVA
+power_factor_generation,  1,     MW per MVA,                  0.9,  1,    so that 1 MW is 1 MVA
 power_factor_heat_pump,   1,     MW per MVA,                  0.9,  1,    so that 1 MW is 1 MVA
 profile_shift_hours,      2,     h,                           0,    4,    how far profiles move in the sensitivity
+reverse_power_share,      0.5,   share of N-1 nameplate,      0,    1,    half of it
 supply_ambiguity_ratio,   1.5,   ratio of distances,          1.2,  2,    a second primary this near is ambiguous
 """
 TECHNOLOGIES: Final = """

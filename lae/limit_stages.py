@@ -1,0 +1,67 @@
+"""Stages that ask what limits: generation, demand taken together, and what could be done where room runs out."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pandas as pd
+
+from lae.grid.generation import (
+    Plant,
+    Queue,
+    generation_disagreements,
+    generation_facts,
+    generation_room,
+    minimum_demand,
+)
+from lae.grid.headroom import Room
+from lae.grid.limit_rows import generation_table, joint_table
+from lae.grid.shortage_rows import Remedies, find_shortfalls, shortage_options
+from lae.stage import Load, Settings, Store
+
+
+def generation(settings: Settings, load: Load, works: pd.DataFrame) -> Store:
+    """GENERATION LIMITS at the milestones by plant and queue, and where today's room contradicts the operator."""
+    world, ladder = load.world, load.world.ladder
+    least = minimum_demand(world.growth.count, load.profiles, load.base)
+    facts = generation_facts(world.substations, works, ladder, years=settings.config.years, minimum_mva=least)
+    plants: tuple[Plant, ...] = ("inverter", "synchronous")
+    queues: tuple[Queue, ...] = ("connected", "accepted")
+    rooms = [
+        (plant, queue, generation_room(facts, ladder, settings.assumptions, plant=plant, queue=queue))
+        for plant in plants
+        for queue in queues
+    ]
+    table = generation_table(world, facts, rooms)
+    today = replace(
+        facts,
+        rating_mva=facts.rating_mva[0],
+        minimum_mva=world.rows["observed_min_mva"].to_numpy(float),
+    )
+    room = generation_room(today, ladder, settings.assumptions, plant="inverter", queue="accepted")
+    return {
+        "generation_limits": table[table["year"].isin(settings.config.milestones)].reset_index(drop=True),
+        "generation_disagreements": generation_disagreements(world.substations, ladder, room),
+    }
+
+
+def joint(_settings: Settings, load: Load, rooms: Sequence[Room]) -> Store:
+    """JOINT ROOM of every GSP and BSP: what fits at once, and how often separate figures count the same room."""
+    return {"joint": joint_table(load.world, rooms)}
+
+
+def options(
+    settings: Settings, load: Load, rooms: Sequence[Room], works: pd.DataFrame, disagreements: pd.DataFrame
+) -> Store:
+    """SHORTAGE OPTIONS for every proven shortfall at a milestone."""
+    contradicted = disagreements["kind"].eq("deficit_against_published_room")
+    doubtful = set(disagreements.loc[contradicted, "substation_id"])
+    short = find_shortfalls(load.world, rooms, disagreeing=doubtful)
+    table = shortage_options(
+        load.world,
+        short[short["year"].isin(settings.config.milestones)].reset_index(drop=True),
+        load.profiles,
+        load.base,
+        Remedies(works),
+        taking_part_share=settings.assumptions.value("managed_charging_share"),
+    )
+    return {"options": table}
