@@ -15,6 +15,8 @@ from lae.config import StudyConfig, read_config
 from lae.files import read_table
 from lae.findings import FaultsError, Finding, errors
 from lae.grid import contract as grid
+from lae.grid.connections import Connections
+from lae.grid.firm_contract import PublishedFirm
 from lae.grid.network import check_network, stubs
 from lae.measures import Recorded, Uptake
 from lae.packaged import packaged_study
@@ -60,7 +62,7 @@ _FARTHEST_M: Final = 100_000.0
 _MAKERS: Final = ("boundaries", "grid", "pathway")
 """Folders of the data folder that `lae data` makes."""
 
-_NAMES: Final = ("pathway/gsp_shares.csv",)
+_NAMES: Final = ("pathway/gsp_shares.csv", "pathway/gsp_peaks.csv")
 """Tables that only the `lae data` commands read."""
 
 
@@ -98,6 +100,8 @@ def read_inputs(folder: Path) -> Inputs:
     tables["uptake_rows"] = uptake
     areas, faults = supply_areas.read_supply_areas(data / "grid" / supply_areas.FILE)
     tables["supply_areas"] = areas
+    # These come only from publishers' own files.
+    tables["firm_capacity"], tables["connections"] = empty(PublishedFirm), empty(Connections)
     reader.findings += faults
     replaced = dropped.apply(data, tables, config.editions, known=reader.paths)
     reader.findings += replaced.findings

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pandas as pd
 
+from lae.grid.connections import layers, placed
 from lae.grid.generation import (
     Plant,
     Queue,
@@ -65,3 +66,8 @@ def options(
         taking_part_share=settings.assumptions.value("managed_charging_share"),
     )
     return {"options": table}
+
+
+def queue(_settings: Settings, connections: pd.DataFrame, substations: pd.DataFrame, feeds: pd.DataFrame) -> Store:
+    """The capacity register by substation and technology: connected, accepted and queued as separate layers."""
+    return {"connection_layers": layers(placed(connections, substations, feeds).connections)}

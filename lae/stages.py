@@ -259,6 +259,7 @@ STAGES: Final = (
         ("generation_limits", "generation_disagreements"),
         ("fault_infeed_inverter", "fault_infeed_synchronous", "power_factor_generation", "reverse_power_share"),
     ),
+    Stage("connections", limit_stages.queue, ("connections", "substations", "feeds"), ("connection_layers",)),
     Stage("joint room", limit_stages.joint, ("load", "rooms"), ("joint",)),
     Stage(
         "what could be done",

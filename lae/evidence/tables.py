@@ -12,6 +12,7 @@ TABLES: Final = (
     "shortfalls",
     "options",
     "joint",
+    "connection_layers",
     "generation_limits",
     "generation_disagreements",
     "headline",

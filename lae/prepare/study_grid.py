@@ -8,11 +8,11 @@ from typing import Final
 from lae.assumptions import AssumptionRows, Assumptions
 from lae.config import read_config
 from lae.files import read_table
-from lae.findings import raise_errors
+from lae.findings import FaultsError, Finding, raise_errors
 from lae.prepare.grid import GridFiles, GridReport, Known, OperatorFile, make_grid
 from lae.prepare.served import Publishers, Surroundings, make_served
-from lae.readers.dropped import edition_of
-from lae.readers.operators import OPERATORS
+from lae.readers.dropped import claimants, edition_of
+from lae.readers.operators import Operator
 from lae.readers.own import read_boundaries
 from lae.sources import Sources
 
@@ -46,9 +46,8 @@ def make_study_grid(study: Path, choice: Choice, progress: Callable[[str], None]
     sources, more = read_table(data / "sources.csv", Sources, table="sources.csv")
     raise_errors([*geography.findings, *faults, *more])
     register = Assumptions.from_frame(rows)
-    operators = {operator.dno: operator for operator in OPERATORS}
     editions = {
-        dno: [OperatorFile(path, edition_of(path, operators[dno], sources, register, stated=stated)) for path in paths]
+        dno: [OperatorFile(path, edition_of(path, _reader(path), sources, register, stated=stated)) for path in paths]
         for dno, paths, stated in (
             ("ssen", [choice.ssen] if choice.ssen else [], choice.ssen_edition),
             ("nged", choice.nged, choice.nged_edition),
@@ -75,3 +74,12 @@ def make_study_grid(study: Path, choice: Choice, progress: Callable[[str], None]
     publishers = Publishers(choice.licence_areas, choice.gsp_regions, choice.dwellings)
     make_served(data / "boundaries", publishers, surroundings, data / "grid" / "served_lsoas.csv")
     return report
+
+
+def _reader(path: Path) -> Operator:
+    """The one operator's reader that knows the file; raises `FaultsError` where there is none."""
+    claims = [reader for reader in claimants(path) if isinstance(reader, Operator)]
+    if len(claims) != 1:
+        message = "no reader of an operator's headroom file, or more than one, takes this file for its own."
+        raise FaultsError([Finding("error", path.name, "unknown_file", message)])
+    return claims[0]

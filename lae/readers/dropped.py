@@ -10,10 +10,11 @@ import pandas as pd
 from lae.assumptions import Assumptions
 from lae.findings import FaultsError, Finding
 from lae.readers.base import Count, Edition, Reading, Register, head_of, sha256_of
-from lae.readers.operators import OPERATORS, Operator
+from lae.readers.operators import COMPILATIONS, OPERATORS, Compilation, Operator
+from lae.readers.together import together
 
-_OWNED: Final = ("substations", "feeds", "works", "scenario_figures")
-_TABULAR: Final = (".csv", ".xlsx")
+_OWNED: Final = ("substations", "feeds", "works", "scenario_figures", "firm_capacity")
+_TABULAR: Final = (".csv", ".xlsx", ".json")
 
 
 @dataclass(frozen=True)
@@ -39,23 +40,31 @@ def apply(folder: Path, tables: Mapping[str, Any], editions: Mapping[str, str], 
     counts: list[Count] = []
     findings: list[Finding] = []
     files: list[Path] = []
+    readings: dict[str, list[Reading]] = {}
     for path in _strangers(folder, known):
-        head = head_of(path)
-        claims = [operator for operator in OPERATORS if operator.recognise(head)]
+        claims = claimants(path)
         if len(claims) != 1:
-            findings.append(_unclaimed(path, [operator.dno for operator in claims]))
+            findings.append(_unclaimed(path, [_name(claim) for claim in claims]))
             continue
-        operator = claims[0]
+        claim, name = claims[0], _name(claims[0])
         try:
-            reading = _read(path, operator, tables, editions)
+            reading = _read(path, claim, tables, editions)
         except FaultsError as error:
             findings += error.findings
             continue
         counts.append(reading.count)
-        findings += [*reading.findings, _replaced(path, operator.dno, reading)]
+        findings.append(_replaced(path, name, reading))
         files.append(path)
+        if isinstance(claim, Operator):
+            readings.setdefault(name, []).append(reading)
+        else:
+            findings += reading.findings
+            changed[name] = reading.tables[name]
+    for dno, parts in sorted(readings.items()):
+        whole = together(parts, dno=dno)
+        findings += whole.findings
         current = {**tables, **changed}
-        changed |= {name: _swapped(current, reading, name, operator.dno) for name in _OWNED if name in reading.tables}
+        changed |= {name: _swapped(current, whole, name, dno) for name in _OWNED if name in whole.tables}
     return Replacement(changed, tuple(counts), tuple(findings), tuple(files))
 
 
@@ -65,33 +74,47 @@ def _strangers(folder: Path, known: set[Path]) -> Iterator[Path]:
             yield path
 
 
-def _read(path: Path, operator: Operator, tables: Mapping[str, Any], editions: Mapping[str, str]) -> Reading:
+def claimants(path: Path) -> list[Operator | Compilation]:
+    """Every reader that takes the file for its own, by what the file holds."""
+    head = head_of(path)
+    return [reader for reader in (*OPERATORS, *COMPILATIONS) if reader.recognise(head)]
+
+
+def _name(reader: Operator | Compilation) -> str:
+    return reader.dno if isinstance(reader, Operator) else reader.name
+
+
+def _read(
+    path: Path, reader: Operator | Compilation, tables: Mapping[str, Any], editions: Mapping[str, str]
+) -> Reading:
     assumptions = Assumptions.from_frame(tables["assumptions"])
-    edition = edition_of(path, operator, tables["sources"], assumptions, stated=editions.get(operator.dno, ""))
+    stated = editions.get(_name(reader), "")
+    edition = edition_of(path, reader, tables["sources"], assumptions, stated=stated)
     register = Register(tables["gsp_groups"], tables["aliases"], assumptions.value("power_factor_demand"))
-    return operator.read(path, edition, register)
+    return reader.read(path, edition, register)
 
 
 def edition_of(
-    path: Path, operator: Operator, sources: pd.DataFrame, assumptions: Assumptions, *, stated: str
+    path: Path, reader: Operator | Compilation, sources: pd.DataFrame, assumptions: Assumptions, *, stated: str
 ) -> Edition:
     """The file's edition: as `stated`, else that of the file with the same SHA-256 in sources.csv.
 
     Raises:
-        FaultsError: neither is known, or sources.csv lists nothing of that operator.
+        FaultsError: neither is known, or sources.csv lists nothing of that publisher.
     """
+    name = _name(reader)
     registered = sources[sources["sha256"] == sha256_of(path)]
-    ours = sources[sources["source_id"].str.startswith(operator.dno)].sort_values(["vintage", "source_id"])
+    ours = sources[sources["source_id"].str.startswith(name)].sort_values(["vintage", "source_id"])
     if ours.empty:
-        message = f"sources.csv holds no row for {operator.dno}, so the file's licence is not known."
+        message = f"sources.csv holds no row whose source_id begins with {name}, so the file's licence is not known."
         raise FaultsError([Finding("error", path.name, "unknown_source", message, fix="Add one to sources.csv.")])
     vintage = stated or (str(registered["vintage"].iloc[0]) if len(registered) else "")
     if not vintage:
-        message = f"the file does not say which edition it is, and nobody states one for {operator.dno}."
-        fix = f'Add to study.toml, for instance: editions = {{ {operator.dno} = "2026-09" }}'
+        message = f"the file does not say which edition it is, and nobody states one for {name}."
+        fix = f'Add to study.toml, for instance: editions = {{ {name} = "2026-09" }}'
         raise FaultsError([Finding("error", path.name, "edition", message, fix=fix)])
     source = registered.iloc[0] if len(registered) else ours.iloc[-1]
-    lag = round(assumptions.value(operator.lag_id))
+    lag = round(assumptions.value(reader.lag_id)) if isinstance(reader, Operator) else 0
     return Edition(vintage, int(vintage[:4]) - lag, str(source["source_id"]), str(source["licence"]))
 
 

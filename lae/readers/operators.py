@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from lae.readers import nged, ssen
+from lae.readers import best_view, ecr, enwl, nged, nged_map, npg, spen, ssen, ukpn
 from lae.readers.base import Edition, Head, Reading, Register
 
 
@@ -22,5 +22,29 @@ class Operator:
 OPERATORS: Final = (
     Operator("ssen", ssen.recognise, ssen.read, "observed_lag_ssen"),
     Operator("nged", nged.recognise, nged.read, "observed_lag_nged"),
+    Operator("nged", nged_map.recognise, nged_map.read, "observed_lag_nged_map"),
+    Operator("ukpn", ukpn.recognise, ukpn.read, "observed_lag_ukpn"),
+    Operator("npg", npg.recognise, npg.read, "observed_lag_npg"),
+    Operator("enwl", enwl.recognise, enwl.read, "observed_lag_enwl"),
+    Operator("spen", spen.recognise, spen.read, "observed_lag_spen"),
 )
 """A file that two of them claim is an error."""
+
+
+@dataclass(frozen=True)
+class Compilation:
+    """A file that holds rows of several operators, so that no operator's rows are replaced by it; `name` is its table.
+
+    Its reader looks at no observed year: there is no lag.
+    """
+
+    name: str
+    recognise: Callable[[Head], bool]
+    read: Callable[[Path, Edition, Register], Reading]
+
+
+COMPILATIONS: Final = (
+    Compilation("connections", ecr.recognise, ecr.read),
+    Compilation("best_view_2022", best_view.recognise, best_view.read),
+)
+"""No file is both one of these and an operator's."""
