@@ -105,6 +105,19 @@ def explain(
 
 
 @app.command()
+def parity(study: StudyFolder = None, *, as_json: AsJson = False) -> None:
+    """Put every operator's published demand figure on one metric, and say what each contains."""
+    from lae import printed  # noqa: PLC0415
+
+    with plain_faults(as_json=as_json), printed.progress(quiet=as_json) as step:
+        table = _study(study).run(step).table("parity")
+    if as_json:
+        typer.echo(table.to_json(orient="records", indent=2, force_ascii=False))
+    else:
+        printed.parity(table)
+
+
+@app.command()
 def sources(study: StudyFolder = None, *, as_json: AsJson = False) -> None:
     """List the data sets behind the study: publisher, edition, licence, attribution."""
     from lae import printed  # noqa: PLC0415

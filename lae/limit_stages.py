@@ -6,6 +6,8 @@ from dataclasses import replace
 import pandas as pd
 
 from lae.grid.connections import layers, placed
+from lae.grid.firm import FirmSettings, firm_table
+from lae.grid.formulas import candidates
 from lae.grid.generation import (
     Plant,
     Queue,
@@ -16,8 +18,13 @@ from lae.grid.generation import (
 )
 from lae.grid.headroom import Room
 from lae.grid.limit_rows import generation_table, joint_table
+from lae.grid.parity import parity
+from lae.grid.rederive import Rag, rederive
+from lae.grid.security import observed_groups, outages_of, security_verdicts
+from lae.grid.security_contract import Transfers
 from lae.grid.shortage_rows import Remedies, find_shortfalls, shortage_options
 from lae.stage import Load, Settings, Store
+from lae.tables import empty
 
 
 def generation(settings: Settings, load: Load, works: pd.DataFrame) -> Store:
@@ -71,3 +78,35 @@ def options(
 def queue(_settings: Settings, connections: pd.DataFrame, substations: pd.DataFrame, feeds: pd.DataFrame) -> Store:
     """The capacity register by substation and technology: connected, accepted and queued as separate layers."""
     return {"connection_layers": layers(placed(connections, substations, feeds).connections)}
+
+
+def secure(settings: Settings, load: Load, works: pd.DataFrame, firm_capacity: pd.DataFrame) -> Store:
+    """FIRM CAPACITY in the base year, P2/8 verdicts on observed demand, and the re-derivation of published figures."""
+    value, substations = settings.assumptions.value, load.world.substations
+    factors = FirmSettings(
+        cyclic_factor=value("cyclic_factor"),
+        dual_rated_factor=value("dual_rated_factor"),
+        summer_ratio=value("summer_firm_ratio"),
+    )
+    firm = firm_table(substations, firm_capacity, works, year=settings.config.base_year, settings=factors)
+    factor = value("power_factor_demand")
+    groups = observed_groups(substations, power_factor=factor)
+    outages = outages_of(substations, firm, power_factor=factor)
+    formulas = candidates(cyclic_factor=value("cyclic_factor"), contracted_coincidence=value("contracted_coincidence"))
+    detail, summary = rederive(
+        substations, load.world.ladder, formulas, rag=Rag(value("rag_red_share"), value("rag_amber_share"))
+    )
+    return {
+        "firm_table": firm,
+        "security": security_verdicts(groups, outages, empty(Transfers)),
+        "rederivation": detail,
+        "rederivation_summary": summary,
+    }
+
+
+def compare(settings: Settings, load: Load) -> Store:
+    """PARITY: every operator's figure on one metric, with what each contains spelled out."""
+    table = parity(
+        load.world.substations, load.world.ladder, coincidence=settings.assumptions["contracted_coincidence"]
+    )
+    return {"parity": table}

@@ -12,7 +12,7 @@ from rich.markup import escape
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from lae.explain import CAVEAT
+from lae.explain import CAVEAT, said
 from lae.findings import Finding
 from lae.readers.base import Count
 from lae.results import Results
@@ -173,3 +173,15 @@ def boundaries(report: "BoundaryReport", deviations: pd.DataFrame, folder: Path)
         f"{made.fit.inside} of {made.fit.postcodes} postcodes ({made.fit.share:.2%}) lie in their stated district."
     )
     console.print(f"Written to {folder}", highlight=False)
+
+
+def parity(table: pd.DataFrame) -> None:
+    """Each substation's figure as published, on the common metric, and how one became the other."""
+    shown = Table(title="Demand headroom before growth, connected demand only, along the path", title_justify="left")
+    for name in ("substation", "operator", "published", "common figure", "how"):
+        shown.add_column(name)
+    for row in records(table):
+        figure = "" if pd.isna(row.published_value) else f"{row.published_value:.2f} {row.published_unit}"
+        common = said(row.room_mva, row.bound)
+        shown.add_row(escape(row.name), row.dno.upper(), figure, common, escape(row.steps))
+    _console().print(shown)

@@ -268,6 +268,22 @@ STAGES: Final = (
         ("options",),
         ("managed_charging_share",),
     ),
+    Stage(
+        "firm capacity and security",
+        limit_stages.secure,
+        ("load", "works", "firm_capacity"),
+        ("firm_table", "security", "rederivation", "rederivation_summary"),
+        (
+            "cyclic_factor",
+            "dual_rated_factor",
+            "summer_firm_ratio",
+            "power_factor_demand",
+            "contracted_coincidence",
+            "rag_red_share",
+            "rag_amber_share",
+        ),
+    ),
+    Stage("parity", limit_stages.compare, ("load",), ("parity",), ("contracted_coincidence",)),
     Stage("classes", classify, ("headroom", "substations", "knots", "disagreements"), ("shortfalls", "headline")),
     Stage(
         "sensitivity",

@@ -172,3 +172,10 @@ def test_check_names_the_command_that_makes_a_missing_table(tmp_path):
     assert "lae data grid" in fixes["grid/substations.csv"]
     assert "lae data pathway" in fixes["pathway/fes22_ct/scenario.toml"]
     assert not [row for row in rows if "Errno" in row["message"]]
+
+
+def test_parity_puts_every_operator_on_one_metric():
+    assert "Hoop Lane" in said("parity", TOYTOWN)
+    rows = json.loads(said("parity", TOYTOWN, "--json"))
+    assert {row["substation_id"] for row in rows} >= {"toy:P2", "toy:B1"}
+    assert all(row["steps"] for row in rows)

@@ -74,6 +74,7 @@ id,                       value, unit,                        low,  high, note
 contracted_coincidence,   1,     share of contracted demand,  0.5,  1,    all of it arrives at the peak
 context_uptake_ratio,     1,     ratio to the study's homes,  0,    2,    homes beyond the county take up as many
 cyclic_factor,            1,     ratio to nameplate,          1,    1.39, firm capacity = N-1 nameplate
+dual_rated_factor,        1,     ratio to nameplate,          1,    1.3,  as for single ratings
 ev_admd_home7,            1,     kW/EV,                       0.5,  2,    one kilowatt a car
 fault_infeed_inverter,    1,     MVA per MVA of plant,        1,    1.2,  so that fault headroom is counted as it stands
 fault_infeed_synchronous, 5,     MVA per MVA of plant,        4,    8,    a fifth of it
@@ -85,7 +86,10 @@ power_factor_ev,          1,     MW per MVA,                  0.9,  1,    so tha
 power_factor_generation,  1,     MW per MVA,                  0.9,  1,    so that 1 MW is 1 MVA
 power_factor_heat_pump,   1,     MW per MVA,                  0.9,  1,    so that 1 MW is 1 MVA
 profile_shift_hours,      2,     h,                           0,    4,    how far profiles move in the sensitivity
+rag_amber_share,          0.1,   share,                       0.09, 0.1,  green from it
+rag_red_share,            0.05,  share,                       0.04, 0.05, red below it
 reverse_power_share,      0.5,   share of N-1 nameplate,      0,    1,    half of it
+summer_firm_ratio,        0.8,   ratio of summer to winter,   0.7,  1,    as one published site has it
 supply_ambiguity_ratio,   1.5,   ratio of distances,          1.2,  2,    a second primary this near is ambiguous
 """
 TECHNOLOGIES: Final = """
