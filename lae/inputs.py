@@ -62,7 +62,7 @@ _FARTHEST_M: Final = 100_000.0
 _MAKERS: Final = ("boundaries", "grid", "pathway")
 """Folders of the data folder that `lae data` makes."""
 
-_NAMES: Final = ("pathway/gsp_shares.csv", "pathway/gsp_peaks.csv")
+_NAMES: Final = ("pathway/gsp_shares.csv",)
 """Tables that only the `lae data` commands read."""
 
 
