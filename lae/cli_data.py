@@ -82,11 +82,13 @@ def pathway(
     grants: Annotated[Path, typer.Option(help="Boiler Upgrade Scheme by district (CSV).")],
     gsp_regions: Annotated[Path, typer.Option(help="NESO's GSP regions (GeoJSON).")],
     dwellings: Annotated[Path, typer.Option(help="VOA dwellings by LSOA (CSV).")],
+    gsp_peaks: Annotated[Path | None, typer.Option(help="FES peak demand by GSP group (CSV).")] = None,
     study: StudyOption = Path(),
 ) -> None:
     """Control totals by scenario, recorded stock, and how districts divide over GSP groups."""
     with plain_faults():
         from lae import printed  # noqa: PLC0415
+        from lae.prepare.gsp_peaks import make_gsp_peaks  # noqa: PLC0415
         from lae.prepare.pathway import Area, PathwayFiles, make_pathway  # noqa: PLC0415
 
         config = _config(study)
@@ -94,9 +96,11 @@ def pathway(
         files = PathwayFiles(heat_stock, building_blocks, vehicles, grants, gsp_regions, dwellings)
         with printed.progress(quiet=False) as step:
             step("reading scenarios")
-            tables = make_pathway(files, study / config.data / "pathway", area=area)
+            out = study / config.data / "pathway"
+            tables = make_pathway(files, out, area=area)
+            peaks = make_gsp_peaks(gsp_peaks, out) if gsp_peaks else None
         printed.findings(tables.findings)
-        printed.counts(tables.counts)
+        printed.counts((*tables.counts, *((peaks.count,) if peaks else ())))
 
 
 def _pair(text: str) -> tuple[str, str]:

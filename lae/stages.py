@@ -10,7 +10,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from lae import limit_stages
+from lae import limit_stages, pathway_stages
 from lae.grid import agreement as agreeing
 from lae.grid import figures, loads, network
 from lae.grid.contract import Sensitivity
@@ -25,7 +25,6 @@ from lae.grid.headroom import (
 )
 from lae.grid.shortfalls import class_counts, shortfall_table
 from lae.grid.supply import allocate, understated
-from lae.pathway import placement, reconcile, uptake
 from lae.stage import Load, Settings, Stage, Store
 from lae.tables import validated
 from lae.tiling import area_deviations
@@ -70,39 +69,6 @@ def allocate_supply(
     }
 
 
-def yearly_stock(settings: Settings, uptake_rows: pd.DataFrame) -> Store:
-    """Control totals by technology and year, and the years they are published for."""
-    stock = uptake.stock_by_year(uptake_rows, settings.config.years)
-    exact = stock["knot_before"].eq(stock["knot_after"]).groupby([stock["scenario"], stock["year"]]).all()
-    knots = {name: [int(year) for _, year in rows.index[rows]] for name, rows in exact.groupby(level=0)}
-    return {"stock": stock, "knots": knots}
-
-
-def place_measures(
-    settings: Settings,
-    stock: pd.DataFrame,
-    recorded: pd.DataFrame,
-    supply: pd.DataFrame,
-    technologies: pd.DataFrame,
-) -> Store:
-    """MEASURES by the nearest-primary allocation, the alternative placement, and placed beside wanted."""
-    profile = dict(zip(technologies["technology"], technologies["profile_id"], strict=True))
-    ratio = settings.assumptions.value("context_uptake_ratio")
-    base_year = settings.config.base_year
-
-    def placed(allocation: str) -> pd.DataFrame:
-        chosen = supply[supply["allocation"] == allocation]
-        return placement.place(stock, recorded, chosen, profile, base_year=base_year, context_ratio=ratio)
-
-    measures = placed("nearest")
-    return {
-        "measures": measures,
-        "measures_second": placed("second_nearest"),
-        "reconciliation": reconcile.reconciliation(measures, stock, recorded, base_year=base_year),
-        "provenance": reconcile.provenance_shares(measures, stock),
-    }
-
-
 def load_growth(
     settings: Settings,
     ladder: network.Ladder,
@@ -129,8 +95,14 @@ def load_growth(
     return {"load": Load(world, built, base)}
 
 
-def work_out_headroom(settings: Settings, load: Load, works: pd.DataFrame, scenario_figures: pd.DataFrame) -> Store:
-    """HEADROOM and BECAUSE on every basis."""
+def work_out_headroom(
+    settings: Settings,
+    load: Load,
+    works: pd.DataFrame,
+    scenario_figures: pd.DataFrame,
+    contracted_left_out: pd.DataFrame,
+) -> Store:
+    """HEADROOM and BECAUSE on every basis; a named site that is a contracted connection loads once."""
     world = load.world
     substations, ladder = world.substations, world.ladder
     firm = figures.firm_capacity(
@@ -144,7 +116,7 @@ def work_out_headroom(settings: Settings, load: Load, works: pd.DataFrame, scena
     rooms = [
         published_room(world, figures.published_demand(substations, ladder), direction="demand"),
         published_room(world, figures.published_generation(substations, ladder), direction="generation"),
-        *modelled_rooms(world, firm),
+        *modelled_rooms(world, _once(settings, world, firm, contracted_left_out)),
     ]
     return {
         "firm": firm,
@@ -216,11 +188,17 @@ STAGES: Final = (
         ("supply", "allocation", "coverage", "understated"),
         ("supply_ambiguity_ratio",),
     ),
-    Stage("control totals", yearly_stock, ("uptake_rows",), ("stock", "knots")),
+    Stage("control totals", pathway_stages.yearly_stock, ("uptake_rows", "technologies"), ("stock", "knots")),
+    Stage(
+        "named developments",
+        pathway_stages.name_sites,
+        ("stock", "recorded", "developments", "phasing", "contracted_connections"),
+        ("development_shares", "connection_matches", "contracted_left_out"),
+    ),
     Stage(
         "measures",
-        place_measures,
-        ("stock", "recorded", "supply", "technologies"),
+        pathway_stages.place_measures,
+        ("stock", "recorded", "supply", "technologies", "development_shares"),
         ("measures", "measures_second", "reconciliation", "provenance"),
         ("context_uptake_ratio",),
     ),
@@ -241,9 +219,15 @@ STAGES: Final = (
     Stage(
         "headroom",
         work_out_headroom,
-        ("load", "works", "scenario_figures"),
+        ("load", "works", "scenario_figures", "contracted_left_out"),
         ("firm", "rooms", "headroom", "because"),
         ("cyclic_factor", "contracted_coincidence"),
+    ),
+    Stage(
+        "growth beside FES",
+        pathway_stages.compare_fes,
+        ("load", "measures", "technologies", "supply", "coverage", "gsp_peaks", "gsp_shares"),
+        ("beside_fes",),
     ),
     Stage(
         "agreement with published figures",
@@ -301,6 +285,14 @@ STAGES: Final = (
     ),
 )
 """Every stage of a run, in order."""
+
+
+def _once(settings: Settings, world: World, firm: figures.Firm, left_out: pd.DataFrame) -> figures.Firm:
+    """The same capacity with contracted demand less what growth holds already, by scenario and year."""
+    every = pd.MultiIndex.from_product([world.scenarios, world.years, world.ladder.ids])
+    level = left_out.set_index(["scenario", "year", "substation_id"])["left_out_mva"].reindex(every, fill_value=0.0)
+    coincident = level.to_numpy(float).reshape(world.growth.added_mva.shape)
+    return figures.less_contracted(firm, coincident * settings.assumptions.value("contracted_coincidence"))
 
 
 def _growth(

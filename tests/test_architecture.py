@@ -27,6 +27,8 @@ PARTS = {
     "stages": "study",
     "stage": "study",
     "limit_stages": "study",
+    "pathway_stages": "study",
+    "across": "study",
     "results": "study",
     "explain": "study",
 }

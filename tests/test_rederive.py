@@ -69,6 +69,17 @@ def test_a_plain_nameplate_is_chosen_where_the_figures_are_plain():
     assert set(best_elsewhere(known, tried)[primary]) == {1}
 
 
+def test_the_choice_of_formula_for_a_row_is_made_by_the_other_rows():
+    # Plain nameplate leaves 15; 1.5 x nameplate 25. P0 and P1 publish 17 and 17, P2 publishes 29.
+    # Errors of plain: 2, 2, 14 (in all 18). Of the larger: 8, 8, 4 (in all 20). All rows together say plain.
+    sites = [("2 x 20MVA", 5.0, 0.0, said) for said in (17.0, 17.0, 29.0)]
+    substations, _ = world(sites)
+    tried = (Formula("plain", (1.0, 1.0, 1.0)), Formula("larger", (1.5, 1.5, 1.0)))
+    best = dict(zip(substations["substation_id"], best_elsewhere(knowns(substations), tried), strict=True))
+    # P0 is judged by P1 and P2: plain 16, larger 12. P2 by P0 and P1: plain 4, larger 16.
+    assert [int(best[name]) for name in ("t:P0", "t:P1", "t:P2")] == [1, 1, 0]
+
+
 def test_formula_by_hand():
     substations, _ = world([("1 x 6.3MVA + 2 x 7.5 / 15MVA", 5.0, 2.0, 9.0)])
     known = knowns(substations)

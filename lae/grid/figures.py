@@ -1,6 +1,6 @@
 """What is known of each substation before growth: the operator's figure, and ours from ratings."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -36,7 +36,10 @@ class Figure:
 
 @dataclass(frozen=True)
 class Firm:
-    """Our own capacity arithmetic, MVA: `capacity` is (year, node), the others (node,); NaN where not known."""
+    """Our own capacity arithmetic, MVA; NaN where not known.
+
+    `capacity` is (year, node) and `observed` (node,); `contracted` is by queue, (node,) or (scenario, year, node).
+    """
 
     capacity: Floats
     observed: Floats
@@ -110,6 +113,14 @@ def firm_capacity(
         observed=rows["observed_max_mva"].to_numpy(float),
         contracted={"connected": excl * 0.0, "contracted_excl_bess": excl, "contracted": excl + bess},
     )
+
+
+def less_contracted(firm: Firm, loaded_mva: Floats) -> Firm:
+    """The same with contracted demand less what growth holds already, (scenario, year, node), never below zero."""
+    if not loaded_mva.any():
+        return firm
+    less = {name: np.maximum(mva - loaded_mva, 0.0) for name, mva in firm.contracted.items()}
+    return replace(firm, contracted=less)
 
 
 def on_ladder(substations: pd.DataFrame, ladder: Ladder) -> pd.DataFrame:

@@ -10,11 +10,21 @@ from lae.tables import Contract
 HEAT_PUMP: Final = "heat_pump"
 HYBRID_HEAT_PUMP: Final = "hybrid_heat_pump"
 ELECTRIC_VEHICLE: Final = "electric_vehicle"
-TECHNOLOGIES: Final = [ELECTRIC_VEHICLE, HEAT_PUMP, HYBRID_HEAT_PUMP]
+DISTRICT_HEAT: Final = "district_heat"
+"""A home on a heat network; its load is the energy centre's."""
+NEW_HOME: Final = "new_home"
+"""A home more than the district had at the end of the base year; its load is what every home draws, heat apart."""
+OPTIONAL: Final = [DISTRICT_HEAT, NEW_HOME]
+"""Technologies that a study may do without: no control total, or no load profile, leaves them out."""
+OWN_BASE: Final = [DISTRICT_HEAT]
+"""Technologies whose growth counts from each scenario's own base year while no register holds them."""
+TECHNOLOGIES: Final = [DISTRICT_HEAT, ELECTRIC_VEHICLE, HEAT_PUMP, HYBRID_HEAT_PUMP, NEW_HOME]
 
 AIR_SOURCE: Final = "ASHP"
 GROUND_SOURCE: Final = "GSHP"
 ALL_HEAT_PUMPS: Final = "TotalHPs"
+HEAT_NETWORKS: Final = "DH"
+ALL_HOMES: Final = "Total"
 VEHICLES: Final = "EV"
 BATTERY_VEHICLES: Final = "Lct_BB001"
 PLUG_IN_HYBRIDS: Final = "Lct_BB002"

@@ -7,8 +7,10 @@ import numpy as np
 import pandas as pd
 
 from lae.measures import Measures
-from lae.pathway.recorded import recorded_additions, recorded_stock
-from lae.tables import columns_of, empty
+from lae.pathway.developments_contract import NamedShares
+from lae.pathway.homes import existing_additions, loaded_stock, starting_stock
+from lae.pathway.sites import site_additions, site_weights, without_sites
+from lae.tables import columns_of, empty, key_of
 
 CONTEXT_RATIO_ID: Final = "context_uptake_ratio"
 """Assumption: uptake per home beyond the study as a ratio to the study's own."""
@@ -24,35 +26,49 @@ def place(
     *,
     base_year: int,
     context_ratio: float = 1.0,
+    developments: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
-    """The `Measures` whose cumulative count in every district is max(stock(y), recorded(base_year)).
+    """The `Measures` whose cumulative count in every district is max(stock(y), what growth counts from).
 
     Recorded stock comes as `existing` rows, the same for every scenario: all of the first recorded year, then the
-    yearly additions up to the base year. `planned` rows hold what the scenario adds each year from the base year on,
-    which may be negative. Homes beyond the study get `context` rows at the study's own additions per home; they count
-    to no district of the study. A place without homes gets no rows, and neither does a year without change.
+    yearly additions up to the base year; where no register holds a technology, `homes.starting_stock` says what
+    stands. `planned` rows hold what the scenario adds each year from the base year on, which may be negative. Homes
+    beyond the study get `context` rows at the study's own additions per home; they count to no district of the study. A
+    place without homes gets no rows, and neither does a year without change.
+
+    An optional technology without a profile is left out (`homes.loaded_stock` says so). Named sites get their share of
+    the planned rows at their own LSOA and substation, and what is left is spread over the district: they change no
+    district's count, nor the homes beyond the study.
 
     Args:
         stock: a `StockByYear` table.
-        recorded: a `Recorded` table; a technology it does not hold has no existing stock.
+        recorded: a `Recorded` table.
         supply: one allocation of a `Supply` table.
-        technologies: profile_id by technology, for every technology in `stock`.
+        technologies: profile_id by technology, for every technology in `stock` but the optional ones.
         base_year: the first year of planned rows.
         context_ratio: the value of the assumption `CONTEXT_RATIO_ID`.
+        developments: the `NamedShares` of sites, made from the same stock; None or no rows: no site is named.
 
     Raises:
-        ValueError: two allocations, no profile for a technology, or a district with stock but no homes to place it at.
+        ValueError: two allocations, no profile for a technology, a district with stock but no homes to place it at, or
+            sites that take what there is not, or stand where the supply table has no LSOA of their district.
     """
+    stock, _ = loaded_stock(stock, technologies)
     _refuse(stock, supply, technologies)
-    existing = _existing(recorded, stock, base_year)
-    planned = _planned(stock, recorded, base_year)
+    existing = _labelled(existing_additions(stock, recorded, base_year), status="existing")
+    every = planned_additions(stock, recorded, base_year=base_year)
+    sites = empty(NamedShares) if developments is None else developments[developments["technology"].isin(technologies)]
+    planned = _labelled(without_sites(every, sites), status="planned")
     inside = supply[supply["in_study"] & supply["district_code"].isin(set(stock["district_code"]))]
     homes = inside.groupby("district_code")["dwellings"].sum()
     ours = inside.assign(weight=inside["dwellings"] / inside["district_code"].map(homes), place=inside["district_code"])
     beyond = supply[~supply["in_study"]]
     context = beyond.assign(weight=beyond["dwellings"] * context_ratio, place="").astype({"place": "str"})
-    additions = pd.concat([existing, planned, _per_home(planned, homes)], ignore_index=True)
+    additions = pd.concat([existing, planned, _per_home(every, homes)], ignore_index=True)
     rows = _spread(additions, pd.concat([ours, context], ignore_index=True))
+    if len(sites):
+        at_sites = _spread(_labelled(site_additions(sites), status="planned"), site_weights(sites, supply))
+        rows = _together(rows, at_sites)
     return _as_measures(rows, technologies) if len(rows) else empty(Measures)
 
 
@@ -66,22 +82,18 @@ def _refuse(stock: pd.DataFrame, supply: pd.DataFrame, technologies: Mapping[str
         raise ValueError(f"the supply table has no homes in {', '.join(homeless)}, so their uptake cannot be placed.")
 
 
-def _existing(recorded: pd.DataFrame, stock: pd.DataFrame, base_year: int) -> pd.DataFrame:
-    """The recorded additions, once for every scenario."""
-    series = stock[[*_SERIES, "district_code"]].drop_duplicates()
-    merged = series.merge(recorded_additions(recorded, base_year), on=["district_code", "technology"])
-    return _labelled(merged, status="existing")
+def planned_additions(stock: pd.DataFrame, recorded: pd.DataFrame, *, base_year: int) -> pd.DataFrame:
+    """What each scenario adds in each year to reach its stock, with what growth counts from as start and as floor.
 
-
-def _planned(stock: pd.DataFrame, recorded: pd.DataFrame, base_year: int) -> pd.DataFrame:
-    """What each scenario adds in each year to reach its stock, with the recorded stock as start and as floor."""
+    Returns:
+        scenario, technology, district_code, year, count: a row for every year from the base year on, zero or not.
+    """
     key = [*_SERIES, "district_code"]
     ahead = stock[stock["year"] >= base_year].sort_values([*key, "year"], kind="stable")
-    known = ahead.merge(recorded_stock(recorded, base_year), on=["district_code", "technology"], how="left")
-    start = known["recorded_count"].fillna(0.0)
-    known = known.assign(target=known["count"].clip(lower=start))
-    before = known.groupby(key)["target"].shift(1).fillna(start)
-    return _labelled(known[[*key, "year"]].assign(count=known["target"] - before), status="planned")
+    known = ahead.merge(starting_stock(stock, recorded, base_year), on=key, how="left")
+    known = known.assign(target=known["count"].clip(lower=known["start_count"]))
+    before = known.groupby(key)["target"].shift(1).fillna(known["start_count"])
+    return known[[*key, "year"]].assign(count=known["target"] - before)
 
 
 def _per_home(planned: pd.DataFrame, homes: pd.Series) -> pd.DataFrame:
@@ -116,6 +128,13 @@ def _spread(additions: pd.DataFrame, weights: pd.DataFrame) -> pd.DataFrame:
     place_columns = other[["district_code", "lsoa_code", "substation_id"]]
     rows = pd.concat([one[[*_SERIES, "year", "status"]], place_columns], axis=1)
     return rows.assign(count=one["count"] * other["weight"]).rename(columns={"year": "start_year"})
+
+
+def _together(rows: pd.DataFrame, others: pd.DataFrame) -> pd.DataFrame:
+    """Both, one row a key of the measures; where they cancel out there is none."""
+    names = [*key_of(Measures), "district_code"]
+    summed = pd.concat([rows, others], ignore_index=True).groupby(names, as_index=False, sort=True)[["count"]].sum()
+    return summed[summed["count"].ne(0.0)].reset_index(drop=True)
 
 
 def _ranks(column: pd.Series) -> np.ndarray:

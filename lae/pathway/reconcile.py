@@ -6,7 +6,8 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from lae.pathway.recorded import recorded_stock
+from lae.pathway.contract import OPTIONAL
+from lae.pathway.homes import starting_stock
 
 _KEY: Final = ["scenario", "technology", "district_code"]
 
@@ -29,12 +30,13 @@ def reconciliation(
 ) -> pd.DataFrame:
     """Placed beside wanted for every scenario, technology, district and year from the base year on.
 
-    `wanted_count` is max(control total, recorded stock at the base year); `difference_count` = placed - wanted is zero
-    to 1e-6 when nothing was lost or counted twice.
+    `wanted_count` is max(control total, what growth counts from); `difference_count` = placed - wanted is zero to 1e-6
+    when nothing was lost or counted twice. An optional technology of which nothing was placed is not loaded: no row.
     """
-    ahead = stock[stock["year"] >= base_year]
-    target = ahead.merge(recorded_stock(recorded, base_year), on=["district_code", "technology"], how="left")
-    target = target.assign(wanted_count=target[["count", "recorded_count"]].max(axis=1))
+    not_loaded = set(OPTIONAL) - set(measures["technology"])
+    ahead = stock[(stock["year"] >= base_year) & ~stock["technology"].isin(not_loaded)]
+    target = ahead.merge(starting_stock(stock, recorded, base_year), on=_KEY, how="left")
+    target = target.assign(wanted_count=target[["count", "start_count"]].max(axis=1))
     placed = district_totals(measures, target["year"]).rename(columns={"count": "placed_count"})
     both = target[[*_KEY, "year", "wanted_count"]].merge(placed, on=[*_KEY, "year"], how="outer")
     both = both.fillna({"placed_count": 0.0, "wanted_count": 0.0})

@@ -13,7 +13,16 @@ from lae.boundaries import assign_districts, containing
 from lae.files import write_table
 from lae.findings import FaultsError, Finding, raise_errors
 from lae.measures import Recorded, Uptake
-from lae.pathway.contract import AIR_SOURCE, ALL_HEAT_PUMPS, BATTERY_VEHICLES, GROUND_SOURCE, PLUG_IN_HYBRIDS, GspShares
+from lae.pathway.contract import (
+    AIR_SOURCE,
+    ALL_HEAT_PUMPS,
+    ALL_HOMES,
+    BATTERY_VEHICLES,
+    GROUND_SOURCE,
+    HEAT_NETWORKS,
+    PLUG_IN_HYBRIDS,
+    GspShares,
+)
 from lae.pathway.recorded import recorded_heat_pumps, recorded_vehicles
 from lae.pathway.scenario import Scenario
 from lae.pathway.shares import gsp_shares
@@ -33,9 +42,11 @@ _LABELS: Final = {
     "fes22_fs": "FES 2022 Falling Short",
 }
 _NOTE: Final = (
-    "Heat pumps by district are the publisher's figures every five years. Electric vehicles are modelled: the vehicles "
+    "Heat pumps, homes on heat networks and all homes by district are the publisher's figures every five years; new "
+    "homes are the growth of all homes since the base year. Electric vehicles are modelled: the vehicles "
     "licensed in the base year plus the growth of each GSP group, shared by cars and vans."
 )
+_HEAT_BLOCKS: Final = [AIR_SOURCE, GROUND_SOURCE, ALL_HEAT_PUMPS, HEAT_NETWORKS, ALL_HOMES]
 _SHARE_SOURCES: Final = ";".join((neso.GSP_SOURCE, ons.LSOA_SOURCE, onspd.SOURCE, voa.SOURCE, la_tables.VEHICLE_SOURCE))
 _VEHICLE_SOURCES: Final = f"{fes.BLOCK_SOURCE};{la_tables.VEHICLE_SOURCE}"
 
@@ -111,7 +122,7 @@ def pathway_tables(files: PathwayFiles, *, area: Area) -> PathwayTables:
         districts=area.districts,
         span=span,
     )
-    uptake = pd.concat([_heat_pumps(heat.tables["uptake"], area), cars], ignore_index=True)
+    uptake = pd.concat([_heat_stock(heat.tables["uptake"], area), cars], ignore_index=True)
     uptake = uptake.sort_values(["scenario", "district_code", "building_block", "year"], ignore_index=True)
     findings += found
     findings += uptake_findings(uptake, scenarios=area.scenarios, districts=area.districts, years=span.years)
@@ -187,10 +198,10 @@ def homes_by_group(gsp_regions: Path, dwellings: Path) -> tuple[pd.DataFrame, tu
     return homes, (lsoas.count, postcodes.count, regions.count, stated.count)
 
 
-def _heat_pumps(uptake: pd.DataFrame, area: Area) -> pd.DataFrame:
-    """The publisher's rows of the study's scenarios and districts that the heat-pump technologies are made of."""
+def _heat_stock(uptake: pd.DataFrame, area: Area) -> pd.DataFrame:
+    """The publisher's rows of the study's scenarios and districts that our technologies are made of."""
     wanted = uptake["scenario"].isin(area.scenarios) & uptake["district_code"].isin(area.districts)
-    return uptake[wanted & uptake["building_block"].isin([AIR_SOURCE, GROUND_SOURCE, ALL_HEAT_PUMPS])]
+    return uptake[wanted & uptake["building_block"].isin(_HEAT_BLOCKS)]
 
 
 def _unknown_scenarios(area: Area) -> list[Finding]:

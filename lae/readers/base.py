@@ -35,6 +35,15 @@ class Count:
 
 
 @dataclass(frozen=True)
+class SourceRow:
+    """What sources.csv says of a file; a blank text where nobody has said."""
+
+    source_id: str = ""
+    vintage: str = ""
+    licence: str = ""
+
+
+@dataclass(frozen=True)
 class Reading:
     """A publisher's file as our checked tables, with its row count and what was found on the way."""
 

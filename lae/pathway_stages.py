@@ -1,0 +1,103 @@
+"""Stages of what grows: control totals, named developments, measures, and our growth beside FES's."""
+
+import pandas as pd
+
+from lae.pathway import beside_fes, placement, reconcile, uptake
+from lae.pathway.connections import left_out_by_year, match_connections
+from lae.pathway.developments import share_of_total
+from lae.pathway.homes import loaded_stock
+from lae.stage import Load, Settings, Store
+
+
+def yearly_stock(settings: Settings, uptake_rows: pd.DataFrame, technologies: pd.DataFrame) -> Store:
+    """Control totals by technology and year, and the years they are published for; of what has a load profile."""
+    every = uptake.stock_by_year(uptake_rows, settings.config.years)
+    stock, _ = loaded_stock(every, technologies["technology"])
+    exact = stock["knot_before"].eq(stock["knot_after"]).groupby([stock["scenario"], stock["year"]]).all()
+    knots = {name: [int(year) for _, year in rows.index[rows]] for name, rows in exact.groupby(level=0)}
+    return {"stock": stock, "knots": knots}
+
+
+def name_sites(
+    settings: Settings,
+    stock: pd.DataFrame,
+    recorded: pd.DataFrame,
+    developments: pd.DataFrame,
+    phasing: pd.DataFrame,
+    contracted_connections: pd.DataFrame,
+) -> Store:
+    """What named developments take of the control totals, and the contracted load that growth holds already."""
+    base_year = settings.config.base_year
+    planned = placement.planned_additions(stock, recorded, base_year=base_year)
+    shares, _ = share_of_total(planned, developments, phasing, base_year=base_year)
+    matches, _ = match_connections(developments, contracted_connections)
+    return {
+        "development_shares": shares,
+        "connection_matches": matches,
+        "contracted_left_out": left_out_by_year(matches, shares),
+    }
+
+
+def place_measures(
+    settings: Settings,
+    stock: pd.DataFrame,
+    recorded: pd.DataFrame,
+    supply: pd.DataFrame,
+    technologies: pd.DataFrame,
+    development_shares: pd.DataFrame,
+) -> Store:
+    """MEASURES by the nearest-primary allocation, the alternative placement, and placed beside wanted."""
+    profile = dict(zip(technologies["technology"], technologies["profile_id"], strict=True))
+    ratio = settings.assumptions.value("context_uptake_ratio")
+    base_year = settings.config.base_year
+
+    def placed(allocation: str) -> pd.DataFrame:
+        return placement.place(
+            stock,
+            recorded,
+            supply[supply["allocation"] == allocation],
+            profile,
+            base_year=base_year,
+            context_ratio=ratio,
+            developments=development_shares,
+        )
+
+    measures = placed("nearest")
+    return {
+        "measures": measures,
+        "measures_second": placed("second_nearest"),
+        "reconciliation": reconcile.reconciliation(measures, stock, recorded, base_year=base_year),
+        "provenance": reconcile.provenance_shares(measures, stock),
+    }
+
+
+def compare_fes(
+    settings: Settings,
+    load: Load,
+    measures: pd.DataFrame,
+    technologies: pd.DataFrame,
+    supply: pd.DataFrame,
+    coverage: pd.DataFrame,
+    gsp_peaks: pd.DataFrame,
+    gsp_shares: pd.DataFrame,
+) -> Store:
+    """BESIDE FES: our growth in each GSP group, FES's, the gap and what it is made of."""
+    places = load.world.substations[["substation_id", "gsp_group", "observed_year"]]
+    tops = load.world.rows["tier"].eq("gsp").to_numpy() & load.base.known
+    groups = load.world.rows["gsp_group"].to_numpy(str)
+    base = {}
+    for group in sorted(set(groups[tops])):
+        nodes = tops & (groups == group)
+        base[str(group)] = (load.base.p_mw[nodes].sum(axis=0), load.base.q_mvar[nodes].sum(axis=0))
+    loads = beside_fes.GroupLoads(load.profiles.technologies, load.profiles.p_mw, load.profiles.q_mvar, base)
+    config = settings.config
+    growth = beside_fes.group_growth(measures, places, loads, scenarios=config.scenarios, years=list(config.years))
+    table = beside_fes.beside_fes(
+        gsp_peaks,
+        growth,
+        gsp_shares,
+        beside_fes.carried_homes(supply, coverage, places),
+        districts=config.districts,
+        labels=dict(zip(technologies["technology"], technologies["label"], strict=True)),
+    )
+    return {"beside_fes": table[table["year"].isin(config.milestones)].reset_index(drop=True)}
