@@ -15,8 +15,9 @@ from lae.config import StudyConfig, read_config
 from lae.files import read_table
 from lae.findings import FaultsError, Finding, errors
 from lae.grid import contract as grid
-from lae.grid.connections import Connections
+from lae.grid.connections import CONNECTIONS, Connections
 from lae.grid.firm_contract import PublishedFirm
+from lae.grid.secondary import SECONDARY_SITES, SecondarySites
 from lae.measures import Recorded, Uptake
 from lae.packaged import packaged_study
 from lae.pathway import developments_contract as sites
@@ -102,7 +103,8 @@ def read_inputs(folder: Path) -> Inputs:
     areas, faults = supply_areas.read_supply_areas(data / "grid" / supply_areas.FILE)
     tables["supply_areas"] = areas
     # These come only from publishers' own files.
-    tables["firm_capacity"], tables["connections"] = empty(PublishedFirm), empty(Connections)
+    tables |= {"firm_capacity": empty(PublishedFirm), CONNECTIONS: empty(Connections)}
+    tables[SECONDARY_SITES] = empty(SecondarySites)
     reader.findings += faults
     replaced = dropped.apply(data, tables, config.editions, known=reader.paths)
     reader.findings += replaced.findings

@@ -20,6 +20,7 @@ from lae.grid.headroom import Room
 from lae.grid.limit_rows import generation_table, joint_table
 from lae.grid.parity import parity
 from lae.grid.rederive import Rag, rederive
+from lae.grid.secondary import by_area
 from lae.grid.security import observed_groups, outages_of, security_verdicts
 from lae.grid.security_contract import Transfers
 from lae.grid.shortage_rows import Remedies, find_shortfalls, shortage_options
@@ -78,6 +79,11 @@ def options(
 def queue(_settings: Settings, connections: pd.DataFrame, substations: pd.DataFrame, feeds: pd.DataFrame) -> Store:
     """The capacity register by substation and technology: connected, accepted and queued as separate layers."""
     return {"connection_layers": layers(placed(connections, substations, feeds).connections)}
+
+
+def below(_settings: Settings, secondary_sites: pd.DataFrame) -> Store:
+    """Secondary substations by LSOA, as published: no headroom is worked out below the primary."""
+    return {"secondary_by_area": by_area(secondary_sites)}
 
 
 def secure(settings: Settings, load: Load, works: pd.DataFrame, firm_capacity: pd.DataFrame) -> Store:

@@ -244,6 +244,7 @@ STAGES: Final = (
         ("fault_infeed_inverter", "fault_infeed_synchronous", "power_factor_generation", "reverse_power_share"),
     ),
     Stage("connections", limit_stages.queue, ("connections", "substations", "feeds"), ("connection_layers",)),
+    Stage("secondary substations", limit_stages.below, ("secondary_sites",), ("secondary_by_area",)),
     Stage("joint room", limit_stages.joint, ("load", "rooms"), ("joint",)),
     Stage(
         "what could be done",

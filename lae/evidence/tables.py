@@ -16,6 +16,7 @@ TABLES: Final = (
     "connection_matches",
     "beside_fes",
     "connection_layers",
+    "secondary_by_area",
     "generation_limits",
     "generation_disagreements",
     "headline",

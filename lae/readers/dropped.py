@@ -102,7 +102,7 @@ def edition_of(
     Raises:
         FaultsError: neither is known, or sources.csv lists nothing of that publisher.
     """
-    name = _name(reader)
+    name = reader.dno if isinstance(reader, Operator) else reader.publisher
     registered = sources[sources["sha256"] == sha256_of(path)]
     ours = sources[sources["source_id"].str.startswith(name)].sort_values(["vintage", "source_id"])
     if ours.empty:

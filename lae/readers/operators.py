@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from lae.readers import best_view, ecr, enwl, nged, nged_map, npg, spen, ssen, ukpn
+from lae.grid.connections import CONNECTIONS
+from lae.grid.secondary import SECONDARY_SITES
+from lae.readers import best_view, ecr, enwl, nged, nged_map, npg, spen, ssen, ukpn, ukpn_secondary
 from lae.readers.base import Edition, Head, Reading, Register
 
 
@@ -33,18 +35,20 @@ OPERATORS: Final = (
 
 @dataclass(frozen=True)
 class Compilation:
-    """A file that holds rows of several operators, so that no operator's rows are replaced by it; `name` is its table.
+    """A file that replaces no operator's substations; `name` is the table it makes, `publisher` begins its source_id.
 
     Its reader looks at no observed year: there is no lag.
     """
 
     name: str
+    publisher: str
     recognise: Callable[[Head], bool]
     read: Callable[[Path, Edition, Register], Reading]
 
 
 COMPILATIONS: Final = (
-    Compilation("connections", ecr.recognise, ecr.read),
-    Compilation("best_view_2022", best_view.recognise, best_view.read),
+    Compilation(CONNECTIONS, "connections", ecr.recognise, ecr.read),
+    Compilation("best_view_2022", "best_view_2022", best_view.recognise, best_view.read),
+    Compilation(SECONDARY_SITES, "ukpn", ukpn_secondary.recognise, ukpn_secondary.read),
 )
 """No file is both one of these and an operator's."""
