@@ -9,12 +9,14 @@ import typer
 import lae
 from lae.cli_data import data
 from lae.cli_faults import as_text, plain_faults
+from lae.cli_fetch import fetch
 
 if TYPE_CHECKING:
     from lae.study import Study
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
 app.add_typer(data, name="data")
+app.command()(fetch)
 
 StudyFolder = Annotated[
     Path | None,

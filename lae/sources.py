@@ -17,6 +17,7 @@ class Sources(Contract):
     vintage: str = pa.Field(description="edition or reference date of the data")
     retrieved: str = pa.Field(str_matches=r"^(\d{4}-\d{2}(-\d{2})?)?$", description="when we took it")
     sha256: str = pa.Field(str_matches=r"^([0-9a-f]{64})?$", description="of the file the facts were taken from")
+    etag: str = pa.Field(description="the server's name of this version, where lae fetched it; else blank")
     note: str
 
     class Config(Contract.Config):

@@ -16,7 +16,7 @@ FLOORS = [
     KERNEL,
     {"boundaries", "grid", "pathway", "buildings", "charging", "land", "plan"},
     {"readers"},
-    {"study", "prepare"},
+    {"study", "prepare", "fetch"},
     {"atlas", "evidence"},
     {"cli"},
 ]
@@ -35,6 +35,8 @@ PARTS = {
 PARTS |= {
     "cli_data": "cli",
     "cli_faults": "cli",
+    "cli_fetch": "cli",
+    "printed_fetch": "cli",
     "pages": "cli",
     "output": "cli",
     "printed": "cli",
