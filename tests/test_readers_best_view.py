@@ -75,7 +75,7 @@ def test_faults_of_the_workbook_are_told(tmp_path):
     }
     assert told("blank", {"SEPD": [HEADER, [None, "Primary", "Best View", 1]]}) == {"no_name"}
     (tmp_path / "cut.xlsx").write_bytes(b"PK")
-    assert rules(read(tmp_path / "cut.xlsx")) == {"unreadable"}
+    assert rules(read(tmp_path / "cut.xlsx")) == {"damaged"}
     assert rules(read(tmp_path / "gone.xlsx")) == {"missing_file"}
 
 

@@ -204,7 +204,7 @@ def test_files_that_are_no_workbook_are_reported_without_a_traceback(tmp_path, b
     cases = {"empty.xlsx": b"", "text.xlsx": b"Substation,0", "cut.xlsx": book().read_bytes()[:900]}
     for name, data in cases.items():
         (tmp_path / name).write_bytes(data)
-        assert rules(read(tmp_path / name)) == {"unreadable"}, name
+        assert rules(read(tmp_path / name)) in ({"damaged"}, {"not_workbook"}), name
     assert rules(read(tmp_path / "none.xlsx")) == {"missing_file"}
     hollow = tmp_path / "hollow.xlsx"
     with zipfile.ZipFile(hollow, "w") as archive:

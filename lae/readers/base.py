@@ -16,6 +16,11 @@ _HEAD_BYTES: Final = 65_536
 _LARGEST_LISTING: Final = 2_000
 """Names looked at in an archive; a publisher's workbook holds a few dozen."""
 _SHARED_TEXT: Final = "xl/sharedStrings.xml"
+_CONTENT: Final = "content.xml"
+_SHEETS: Final = b"<office:spreadsheet"
+_STYLES_BYTES: Final = 2_000_000
+_DAMAGE: Final = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError)
+"""What a broken or locked archive raises while it is looked at."""
 
 
 @dataclass(frozen=True)
@@ -102,13 +107,27 @@ def head_of(path: Path) -> Head:
         start = stream.read(_HEAD_BYTES)
     if not zipfile.is_zipfile(path):
         return Head(start)
-    with zipfile.ZipFile(path) as archive:
-        members = tuple(archive.namelist()[:_LARGEST_LISTING])
-        try:
-            cells = archive.open(_SHARED_TEXT).read(_HEAD_BYTES) if _SHARED_TEXT in members else b""
-        except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError):
-            cells = b""  # damaged or locked: not recognised, which the study reports
-        return Head(start, members, cells)
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = tuple(archive.namelist()[:_LARGEST_LISTING])
+            return Head(start, members, _cells_of(archive, members))
+    except _DAMAGE:
+        return Head(start)  # damaged or locked: not recognised, which the study reports
+
+
+def _cells_of(archive: zipfile.ZipFile, members: tuple[str, ...]) -> bytes:
+    """The start of a workbook's text: of Office Open XML its shared strings, of OpenDocument the sheets themselves."""
+    try:
+        if _SHARED_TEXT in members:
+            return archive.open(_SHARED_TEXT).read(_HEAD_BYTES)
+        if _CONTENT in members:
+            # Styles come first and may be long.
+            text = archive.open(_CONTENT).read(_STYLES_BYTES)
+            begin = text.find(_SHEETS)
+            return text[begin : begin + _HEAD_BYTES] if begin >= 0 else b""
+    except _DAMAGE:
+        pass
+    return b""
 
 
 def sha256_of(path: Path) -> str:

@@ -5,18 +5,17 @@ counted as dropped.
 """
 
 import re
-import zipfile
 from pathlib import Path
 from typing import Any, Final
 
 import pandas as pd
-from python_calamine import CalamineError, CalamineWorkbook
 
 from lae.grid.best_view import BEST_VIEW, BestView
 from lae.readers.base import Count, Edition, Head, Reading, Register
 from lae.readers.cells import numbers_of, plain, spelling
 from lae.readers.remarks import Remarks
 from lae.readers.rows import with_texts
+from lae.readers.sheets import sheets_of
 from lae.tables import check, columns_of, empty
 
 __all__ = ["read", "recognise"]
@@ -33,8 +32,6 @@ _AREAS: Final = {
 }
 """Which operator and licence area a sheet's first word stands for."""
 _YEAR: Final = re.compile(r"(20\d\d)(?:\.0)?")
-_LARGEST_BYTES: Final = 500_000_000
-_Sheets = dict[str, list[list[Any]]]
 
 
 def recognise(head: Head) -> bool:
@@ -52,7 +49,7 @@ def read(path: Path, edition: Edition, register: Register) -> Reading:  # noqa: 
     remarks = Remarks(path.name)
     frames: list[pd.DataFrame] = []
     calculations = 0
-    for name, cells in _sheets(path, remarks).items():
+    for name, cells in sheets_of(path, remarks).items():
         filled = [number for number, row in enumerate(cells) if any(str(cell).strip() for cell in row)]
         year = _year(cells[filled[0]]) if filled else None
         if year is None:
@@ -79,26 +76,6 @@ def read(path: Path, edition: Edition, register: Register) -> Reading:  # noqa: 
     table = with_texts(pd.concat(frames, ignore_index=True), **stamp)[columns_of(BestView)]
     remarks.extend(check(table, BestView, remarks.table))
     return Reading({BEST_VIEW: table}, count, tuple(remarks.found))
-
-
-def _sheets(path: Path, remarks: Remarks) -> _Sheets:
-    """The cells of every sheet by name; nothing, with an error, where the workbook cannot be opened."""
-    if not path.is_file():
-        remarks.file("error", "missing_file", f"the file {path.name} is not there.", fix="Put it back.")
-        return {}
-    try:
-        with zipfile.ZipFile(path) as archive:
-            size = sum(member.file_size for member in archive.infolist())
-        if size > _LARGEST_BYTES:
-            remarks.file("error", "too_large", f"the workbook unpacks to more than {_LARGEST_BYTES // 1_000_000} MB.")
-            return {}
-        book = CalamineWorkbook.from_path(str(path))
-        return {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names}
-    except (zipfile.BadZipFile, CalamineError, OSError) as error:
-        message = f"the workbook cannot be opened: {' '.join(str(error).split()).rstrip('.')}."
-        fix = "It may be cut off, locked or no workbook: download it again."
-        remarks.file("error", "unreadable", message, fix=fix)
-        return {}
 
 
 def _year(header: list[Any]) -> int | None:

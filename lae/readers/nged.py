@@ -7,7 +7,7 @@ becomes the published headroom, the year columns stay scenario figures from whic
 
 import re
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -15,6 +15,7 @@ import pandas as pd
 from lae.grid.bounds import own_bounds
 from lae.grid.contract import Feeds, ScenarioFigures, Substations
 from lae.readers.base import Count, Edition, Reading, Register
+from lae.readers.figures import blank_figures
 from lae.readers.nged_file import BASE, DNO, read_rows, recognise, years_of
 from lae.readers.remarks import Remarks
 from lae.tables import Contract, check, columns_of, empty
@@ -132,7 +133,7 @@ def _gsp_ids(ours: pd.DataFrame) -> pd.Series:
 def _substations(kept: pd.DataFrame, remarks: Remarks) -> pd.DataFrame:
     """One row a substation, its figures from the base-year column, which no scenario may change."""
     table = kept.drop_duplicates("substation_id").set_index("substation_id", drop=False)
-    table = table.assign(**_blank(), headroom_basis="own", stub=False, asset_id=table["alias"])
+    table = table.assign(**blank_figures() | {"headroom_basis": "own"}, stub=False, asset_id=table["alias"])
     for direction in ("demand", "generation"):
         rows = kept[kept["direction"] == direction]
         by_id = rows.groupby("substation_id")
@@ -160,37 +161,17 @@ def _gsp_stubs(kept: pd.DataFrame, ours: pd.DataFrame) -> pd.DataFrame:
     first = first[first["gsp"].isin(ours.index[ours["same_as"].eq("")])]
     names = ours.loc[first["gsp"], ["alias", "name", "voltage"]].set_axis(first.index)
     table = first[[*_STAMP, "source_row", "gsp_group"]].assign(
-        **_blank(),
+        **blank_figures(),
         substation_id=DNO + ":" + names["alias"],
         asset_id=names["alias"],
         name=names["name"],
         voltage=names["voltage"],
         tier="gsp",
         stub=True,
-        headroom_basis="none",
         easting_m=float("nan"),
         northing_m=float("nan"),
     )
     return table[columns_of(Substations)].sort_values("substation_id").reset_index(drop=True)
-
-
-def _blank() -> dict[str, Any]:
-    """What the workbook does not state, and what a row without figures says."""
-    nan = float("nan")
-    numbers = ["transformers_count", "n_minus_1_mva", "observed_max_mva", "observed_min_mva"]
-    numbers += ["contracted_excl_bess_mva", "contracted_bess_mva", "demand_headroom_mva", "demand_published_value"]
-    numbers += ["generation_headroom_mva", "generation_published_value"]
-    numbers += ["connected_generation_mw", "contracted_generation_mw", "fault_rating_ka", "fault_level_ka"]
-    text = ["licence_area", "ratings", "demand_rag", "demand_constraint", "demand_unit", "generation_rag"]
-    text += ["generation_constraint", "generation_unit", "tia_threshold", "comment"]
-    bounds = ["demand_bound", "demand_bound_own", "generation_bound"]
-    return {
-        **dict.fromkeys(numbers, nan),
-        **dict.fromkeys(text, ""),
-        **dict.fromkeys(bounds, "unknown"),
-        "demand_queue": "connected",
-        "single_transformer": False,
-    }
 
 
 def _feeds(kept: pd.DataFrame) -> pd.DataFrame:

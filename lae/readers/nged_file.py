@@ -1,17 +1,16 @@
 """NGED's Network Headroom Report as a workbook: sheets found by what they hold, rows under our short names."""
 
-import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
 import pandas as pd
-from python_calamine import CalamineError, CalamineWorkbook
 
 from lae.readers.base import Head
 from lae.readers.cells import numbers_of, plain, spelling
 from lae.readers.points import points_of
 from lae.readers.remarks import Remarks
+from lae.readers.sheets import sheets_of
 
 DNO: Final = "nged"
 BASE: Final = "base"
@@ -35,8 +34,6 @@ _CONSTRAINT: Final = "Limiting constraint"
 _TIERS: Final = {"primary": "primary", "bulk supply point": "bsp"}
 _HEADER_ROWS: Final = 20
 """How far down a sheet its header may stand."""
-_LARGEST_BYTES: Final = 500_000_000
-"""A workbook that unpacks to more than this is refused."""
 _FIRST_YEAR: Final = 2020
 _LAST_YEAR: Final = 2100
 
@@ -54,9 +51,9 @@ def read_rows(path: Path, remarks: Remarks) -> pd.DataFrame | None:
     northing_m in EPSG:27700, swapped, `BASE` and one float column a published year (named by the integer), NaN where a
     sheet has none.
     """
-    sheets = _sheets(path, remarks)
+    sheets = sheets_of(path, remarks)
     found: dict[str, pd.DataFrame] = {}
-    for cells in sheets:
+    for cells in sheets.values():
         frame = _framed(cells, remarks)
         if frame is None:
             continue
@@ -84,26 +81,6 @@ def years_of(rows: pd.DataFrame) -> list[int]:
     """The published years among the columns, ascending."""
     names: list[object] = list(rows.columns)
     return sorted(name for name in names if isinstance(name, int))
-
-
-def _sheets(path: Path, remarks: Remarks) -> list[list[list[Any]]]:
-    """The cells of every sheet; nothing, with an error, where the workbook cannot be opened."""
-    fix = "It may be cut off, locked or no workbook: download it again."
-    if not path.is_file():
-        remarks.file("error", "missing_file", f"the file {path.name} is not there.", fix="Put it back.")
-        return []
-    try:
-        with zipfile.ZipFile(path) as archive:
-            size = sum(member.file_size for member in archive.infolist())
-        if size > _LARGEST_BYTES:
-            remarks.file("error", "too_large", f"the workbook unpacks to more than {_LARGEST_BYTES // 1_000_000} MB.")
-            return []
-        book = CalamineWorkbook.from_path(str(path))
-        return [book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names]
-    except (zipfile.BadZipFile, CalamineError, OSError) as error:
-        message = f"the workbook cannot be opened: {' '.join(str(error).split()).rstrip('.')}."
-        remarks.file("error", "unreadable", message, fix=fix)
-        return []
 
 
 def _framed(cells: Sequence[Sequence[Any]], remarks: Remarks) -> pd.DataFrame | None:

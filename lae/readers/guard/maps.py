@@ -1,0 +1,173 @@
+"""Map layers from outside: known formats only, in British National Grid, every shape valid, every loss counted."""
+
+import sqlite3
+import warnings
+from collections.abc import Collection
+from contextlib import closing
+from pathlib import Path
+from typing import Any, Final
+
+import geopandas as gpd
+import pyogrio
+import pyproj
+from pyogrio.errors import CRSError, DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError
+from pyproj.exceptions import ProjError
+from shapely.errors import GEOSException
+
+from lae.findings import FaultsError, Finding
+from lae.geo import BNG
+from lae.readers.guard import limits
+from lae.readers.guard.files import entries, refusal
+from lae.readers.guard.placing import placed, shapes_of
+from lae.readers.guard.shapes import Sorted, sound
+
+Box = tuple[float, float, float, float]
+
+_START: Final = 64
+_SQLITE: Final = b"SQLite format 3\0"
+_SHAPEFILE: Final = bytes.fromhex("0000270a")
+_FLATGEOBUF: Final = b"fgb"
+_PBF: Final = b"OSMHeader"
+_MAPS: Final = (".shp", ".gpkg", ".geojson", ".json", ".fgb")
+"""What an archive must hold for GDAL to find a layer in it."""
+_FAULTS: Final = (
+    CRSError,
+    DataSourceError,
+    FeatureError,
+    FieldError,
+    GeometryError,
+    GEOSException,
+    ProjError,
+    UnicodeDecodeError,
+    ValueError,
+)
+_AGAIN: Final = "Download it again, as GeoJSON or GeoPackage."
+
+
+def vectors(
+    path: Path, layer: str | None = None, columns: Collection[str] | None = None, bbox: Box | None = None
+) -> gpd.GeoDataFrame:
+    """A layer in EPSG:27700 whose shapes are all there, finite, valid and in or near Great Britain.
+
+    Args:
+        path: GeoJSON, TopoJSON, GeoPackage, Shapefile (or a zip of one), FlatGeobuf or OSM PBF, put through `check`.
+        layer: the layer's name; None for the first.
+        columns: the columns to keep; those the layer lacks are simply not there.
+        bbox: west, south, east, north in EPSG:27700: only features that touch it are read.
+
+    Returns:
+        The layer, indexed by `source_row`, the feature's number in what was read, 1 first. Its attrs: "read" the
+        number of features, "dropped" and "repaired" how many by reason, "findings" (tuple of `Finding`). A layer
+        without features has no columns.
+
+    Raises:
+        FaultsError: it is no such file, is damaged, has no such layer or no geometry, or lies elsewhere.
+    """
+    table = path.name
+    check_kind(path)
+    frame, said = _loaded(path, layer, columns, bbox)
+    if "geometry" not in frame.columns:
+        raise refusal(table, "no_geometry", "the layer holds no geometry.", "Download the map, not the table.")
+    frame.index = frame.index.set_names("source_row") + 1
+    there, remarks = placed(frame, table)
+    kept = sound(shapes_of(there))
+    result = there.set_geometry(gpd.GeoSeries(kept.shapes, index=there.index, crs=BNG))[kept.left]
+    result.attrs = {
+        "read": len(there),
+        "dropped": kept.dropped,
+        "repaired": kept.repaired,
+        "findings": (*remarks, *_lost(kept, there, table), *said),
+    }
+    return result
+
+
+def check_kind(path: Path) -> None:
+    """Return only for a file of a kind we open; GDAL knows others, some of which lead to files elsewhere."""
+    table = path.name
+    try:
+        with path.open("rb") as stream:
+            start = stream.read(_START)
+    except OSError as error:
+        raise refusal(table, "unreadable", f"the file cannot be opened: {error}.", "Copy it again.") from None
+    text = start.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if start.startswith(_SQLITE):
+        _check_views(path)
+    elif start.startswith(b"PK"):
+        if not any(name.lower().endswith(_MAPS) for name in entries(path)):
+            raise refusal(table, "unreadable", "the archive holds no map.", _AGAIN)
+    elif text.startswith(b"{"):
+        if path.stat().st_size > limits.LARGEST_DOCUMENT:
+            message = f"the file holds more than {limits.LARGEST_DOCUMENT / 1e6:.0f} MB of GeoJSON."
+            raise refusal(table, "too_large", message, "Download it as GeoPackage, or only your area.")
+    elif not (start.startswith((_SHAPEFILE, _FLATGEOBUF)) or _PBF in start):
+        message = "the file is no GeoJSON, GeoPackage, Shapefile, FlatGeobuf or OSM PBF, or is cut off."
+        raise refusal(table, "unreadable", message, _AGAIN)
+
+
+def _check_views(path: Path) -> None:
+    """Refuse a GeoPackage that computes rows as it is read: such a query need not end."""
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)) as base:
+            views = base.execute("SELECT count(*) FROM sqlite_master WHERE type = 'view'").fetchone()
+    except (sqlite3.Error, UnicodeDecodeError, OverflowError) as error:
+        raise refusal(path.name, "unreadable", f"the GeoPackage is damaged: {error}.", _AGAIN) from None
+    if views[0]:
+        message = "the GeoPackage holds views, which are not run."
+        raise refusal(path.name, "views", message, "Save the layers as tables.")
+
+
+def _loaded(
+    path: Path, layer: str | None, columns: Collection[str] | None, bbox: Box | None
+) -> tuple[gpd.GeoDataFrame, list[Finding]]:
+    table = path.name if layer is None else f"{path.name}, layer {layer}"
+    wanted = None if columns is None else list(columns)
+    said: list[Finding] = []
+    try:
+        with warnings.catch_warnings(record=True) as heard:
+            warnings.simplefilter("always")
+            if not len(pyogrio.list_layers(path)):
+                raise refusal(table, "unreadable", "the file holds no layer.", _AGAIN)
+            info = pyogrio.read_info(path, layer=layer)
+            if info["features"] > limits.MOST_FEATURES:
+                message = f"the layer has more than {limits.MOST_FEATURES / 1e6:.0f} million features."
+                raise refusal(table, "too_large", message, "Download the part for your area.")
+            box = None if bbox is None else _box_in(info["crs"], bbox)
+            frame: Any = pyogrio.read_dataframe(path, layer=layer, columns=wanted, bbox=box)
+        said += [Finding("note", table, "map_reader", f"the map reader says: {text}.") for text in _texts(heard)]
+    except DataLayerError:
+        raise refusal(table, "missing_layer", f"there is no such layer in {path.name}.", _AGAIN) from None
+    except _FAULTS as error:
+        if isinstance(error, FaultsError):
+            raise
+        message = "the file cannot be read as a map: it is cut off, damaged or of another kind."
+        raise refusal(table, "unreadable", message, _AGAIN) from None
+    if not isinstance(frame, gpd.GeoDataFrame):
+        if len(frame) or len(frame.columns):
+            raise refusal(table, "no_geometry", "the layer holds no geometry.", "Download the map, not the table.")
+        frame = gpd.GeoDataFrame({"geometry": gpd.GeoSeries([], crs=BNG)})
+    return frame, said
+
+
+def _texts(heard: list[warnings.WarningMessage]) -> list[str]:
+    return sorted({str(each.message).splitlines()[0][:200].rstrip(".") for each in heard if str(each.message)})[:3]
+
+
+def _box_in(crs: str | None, bbox: Box) -> Box:
+    """`bbox` in the layer's own system, which is EPSG:27700 where it states none."""
+    if crs is None:
+        return bbox
+    turn = pyproj.Transformer.from_crs(BNG, crs, always_xy=True)
+    return turn.transform_bounds(*bbox)
+
+
+def _lost(kept: Sorted, frame: gpd.GeoDataFrame, table: str) -> list[Finding]:
+    ids = tuple(f"feature {number}" for number in frame.index[~kept.left])
+    found = []
+    if ids:
+        reasons = ", ".join(f"{number} {reason}" for reason, number in kept.dropped.items())
+        found.append(Finding("warning", table, "dropped_shapes", f"features were left out: {reasons}.", ids=ids))
+    if kept.repaired:
+        message = f"{sum(kept.repaired.values())} shapes crossed themselves and were repaired."
+        mended = tuple(f"feature {number}" for number in frame.index[kept.mended])
+        found.append(Finding("note", table, "repaired_shapes", message, ids=mended))
+    return found
