@@ -1,16 +1,18 @@
 """NESO's Future Energy Scenarios: heat stock by district, and building blocks by grid supply point (GSP)."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Final, NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from lae.findings import Finding
+from lae.findings import FaultsError, Finding
 from lae.measures import Uptake
 from lae.pathway.contract import GspBlocks
-from lae.readers.base import Head, Reading
+from lae.readers import guard
+from lae.readers.base import Head, Reading, SourceRow
 from lae.readers.rows import header_of, read_rows, row_numbers, sift, with_texts
 from lae.tables import columns_of, key_of, validated
 
@@ -18,6 +20,8 @@ HEAT_SOURCE: Final = "fes22_heat_stock"
 BLOCK_SOURCE: Final = "fes22_building_blocks"
 
 _HEAT_COLUMNS: Final = ("fes", "scenario", "measure", "lad19cd")
+_EDITION: Final = "fes22"
+_START: Final = 65_536
 _YEAR: Final = re.compile(r"^(19|20)\d\d$")
 _FILE_NAME: Final = re.compile(r"^(CT|FS|LT|LW|ST)-building-block-([A-Za-z]+_BB\d{3}[a-z]?)\.csv$")
 _SPELLED: Final = {"LT": "LW"}
@@ -41,6 +45,41 @@ def is_building_block(head: Head) -> bool:
     """True for a building block by GSP: the column GSP, then years. Which block it is, only the file's name says."""
     names = header_of(head.text())
     return names[:1] == ["GSP"] and _are_years(names[1:])
+
+
+def recognise(head: Head) -> bool:
+    """True for either of the two tables."""
+    return not head.members and (is_heat_stock(head) or is_building_block(head))
+
+
+def read(path: Path, source: SourceRow) -> Reading:
+    """The file as `uptake` or `gsp_blocks`, whichever table it is.
+
+    A building block's file says only in its name which block and scenario it holds, so the name must be the publisher's
+    own. The edition is that of `source`, else 2022's, which is the one that was published so.
+
+    Raises:
+        FaultsError: the file cannot be read, or its name does not tell what it holds.
+    """
+    with guard.opened(path) as stream:
+        head = Head(stream.read(_START))
+    if not is_building_block(head):
+        return _from(source, read_heat_stock(path), "uptake")
+    stated = re.match(r"20(\d\d)", source.vintage)
+    name = block_of(path.name, edition=f"fes{stated[1]}" if stated else _EDITION)
+    if name is None:
+        message = "only the name of such a file says which scenario and building block it holds, and this one does not."
+        fix = "Give it back its name, for instance CT-building-block-Lct_BB001.csv."
+        raise FaultsError([Finding("error", path.name, "which_block", message, fix=fix)])
+    return _from(source, read_building_block(path, name), "gsp_blocks")
+
+
+def _from(source: SourceRow, reading: Reading, table: str) -> Reading:
+    """`reading` under the source's own id, where it has one."""
+    if not source.source_id:
+        return reading
+    rows = with_texts(reading.tables[table], source_id=source.source_id)
+    return replace(reading, tables={table: rows}, count=replace(reading.count, source_id=source.source_id))
 
 
 def block_of(name: str, *, edition: str) -> BlockName | None:
