@@ -26,12 +26,19 @@ UNITS: Final[dict[str, str]] = {
     "m": "m",
     "km": "km",
     "m2": "m2",
+    "mm": "mm",
     "ha": "ha",
     "gbp": "GBP",
     "years": "years",
     "hours": "hours",
     "share": "share of 1",
     "ratio": "ratio",
+    "tco2": "t CO2 a year",
+    "kwh_per_m2": "kWh per m2 a year",
+    "kgco2_per_m2": "kg CO2 per m2 a year",
+    "w_per_m2k": "W per m2 and K",
+    "points": "SAP points",
+    "rating": "rating of a public or business building, 100 is typical of its kind",
     "mva_per_mw": "MVA per MW",
     "kva_per_dwelling": "kVA per dwelling",
     "per_dwelling": "per dwelling",
@@ -103,12 +110,11 @@ def check(frame: pd.DataFrame, contract: type[Contract], table: str) -> list[Fin
         return findings
     if frame.empty:
         return [Finding("error", table, "empty", "the table has no rows.")]
-    ids = row_ids(frame, key_of(contract))
     plain = frame.reset_index(drop=True)
     try:
-        contract.validate(plain, lazy=True)
+        contract.validate(plain, lazy=True, inplace=True)
     except pa.errors.SchemaErrors as failure:
-        return list(_faults(failure.failure_cases, ids, table))
+        return list(_faults(failure.failure_cases, row_ids(frame, key_of(contract)), table))
     return []
 
 
