@@ -36,6 +36,21 @@ class Districts(Contract):
         unique = ["district_code"]
 
 
+class Areas(Contract):
+    """One polygon an area of any level and edition, EPSG:27700, as a publisher's boundary file gives it."""
+
+    area_level: str = pa.Field(isin=["lad", "msoa", "lsoa", "ward", "county"])
+    area_code: str = pa.Field(str_matches=r"^[A-Z]\d{8}$")
+    name: str
+    code_vintage: str = pa.Field(str_matches=r"^\d{4}$", description="edition of the code: 2011 of LSOA11CD")
+    source_id: str
+    source_row: int = pa.Field(ge=1)
+    geometry: GeoSeries[Annotated[Geometry, BNG]]
+
+    class Config(Contract.Config):
+        unique = ["area_level", "area_code", "code_vintage"]
+
+
 class County(Contract):
     """The study's districts as one polygon, EPSG:27700; a single row."""
 

@@ -13,18 +13,18 @@ import pandas as pd
 
 from lae.findings import Finding
 from lae.pathway.contract import HeatPumpGrants, LicensedVehicles
-from lae.readers.base import Count, Head, Reading
+from lae.readers.base import Count, Head, Reading, SourceRow
 from lae.readers.rows import header_of, read_rows, row_numbers, sift, with_texts
 from lae.tables import Contract, columns_of, key_of, validated
 
 VEHICLE_SOURCE: Final = "dft_vehicles_2025"
 GRANT_SOURCE: Final = "desnz_bus_2026"
 
-_COLUMNS: Final = ("area_code", "area_name", "indicator", "period", "measure", "unit", "value")
+COLUMNS: Final = ("area_code", "area_name", "indicator", "period", "measure", "unit", "value")
 _ELECTRIC: Final = "Electric cars and vans"
 _CARS: Final = "All cars and vans"
 _GRANTS: Final = "Boiler Upgrade Scheme redemptions paid"
-_DISTRICT: Final = r"^(E0[6-9]|W06|S12|N09)\d{6}$"
+_DISTRICT: Final = r"^(E0[6-9]|W06|S12|N09)[0-9]{6}$"
 _FACTORS: Final = {
     (_ELECTRIC, "Count", "Vehicles"): 1.0,
     (_CARS, "Count", "Vehicles"): 1.0,
@@ -32,8 +32,8 @@ _FACTORS: Final = {
 }
 """What one unit of the published value is in ours; any other measure or unit is refused."""
 _MISSING: Final = ("", "NA", "N/A", "[c]", "[x]", "[z]", "-")
-_CALENDAR: Final = re.compile(r"^\d{4}$")
-_FINANCIAL: Final = re.compile(r"^(\d{4})/(\d{2})$")
+_CALENDAR: Final = re.compile(r"^[0-9]{4}$")
+_FINANCIAL: Final = re.compile(r"^([0-9]{4})/([0-9]{2})$")
 
 
 def is_vehicles(head: Head) -> bool:
@@ -46,41 +46,43 @@ def is_heat_pump_grants(head: Head) -> bool:
     return _holds(head, _GRANTS)
 
 
-def read_vehicles(path: Path) -> Reading:
+def read_vehicles(path: Path, source: SourceRow | None = None) -> Reading:
     """Licensed cars and vans as `licensed` (contract `LicensedVehicles`), one row a district and calendar year.
 
     A value the publisher withholds ("NA") leaves that figure blank. Raises `FaultsError` for a file of another shape.
     """
-    rows, count, findings = _read(path, (_ELECTRIC, _CARS), _CALENDAR, source_id=VEHICLE_SOURCE)
+    source_id = (source.source_id if source else "") or VEHICLE_SOURCE
+    rows, count, findings = _read(path, (_ELECTRIC, _CARS), _CALENDAR, source_id=source_id)
     kinds = {_ELECTRIC: "electric_count", _CARS: "cars_count"}
     keys = ["district_code", "year"]
     named = rows.assign(kind=rows["indicator"].map(kinds))
     wide = named.pivot(index=keys, columns="kind", values="value").reindex(columns=list(kinds.values()))
     numbers = named.sort_values("kind", ascending=False, kind="stable").groupby(keys)["source_row"].first()
     table = wide.assign(source_row=numbers).rename_axis(columns=None).reset_index()
-    return Reading({"licensed": _checked(table, LicensedVehicles, path, VEHICLE_SOURCE)}, count, findings)
+    return Reading({"licensed": _checked(table, LicensedVehicles, path, source_id)}, count, findings)
 
 
-def read_heat_pump_grants(path: Path) -> Reading:
+def read_heat_pump_grants(path: Path, source: SourceRow | None = None) -> Reading:
     """Heat pumps paid for as `grants` (contract `HeatPumpGrants`): the financial year 2022/23 is called 2022.
 
     A value the publisher withholds has no row. Raises `FaultsError` for a file of another shape.
     """
-    rows, count, findings = _read(path, (_GRANTS,), _FINANCIAL, source_id=GRANT_SOURCE)
+    source_id = (source.source_id if source else "") or GRANT_SOURCE
+    rows, count, findings = _read(path, (_GRANTS,), _FINANCIAL, source_id=source_id)
     table = rows.rename(columns={"value": "count"})
-    return Reading({"grants": _checked(table, HeatPumpGrants, path, GRANT_SOURCE)}, count, findings)
+    return Reading({"grants": _checked(table, HeatPumpGrants, path, source_id)}, count, findings)
 
 
 def _holds(head: Head, indicator: str) -> bool:
     text = head.text()
-    return header_of(text)[: len(_COLUMNS)] == list(_COLUMNS) and f",{indicator}," in text
+    return header_of(text)[: len(COLUMNS)] == list(COLUMNS) and f",{indicator}," in text
 
 
 def _read(
     path: Path, indicators: tuple[str, ...], period: re.Pattern[str], *, source_id: str
 ) -> tuple[pd.DataFrame, Count, tuple[Finding, ...]]:
     """The usable rows (district_code, indicator, year, value, source_row), the count, and one error a kind of fault."""
-    raw = read_rows(path, needed=_COLUMNS)
+    raw = read_rows(path, needed=COLUMNS)
     wanted = raw["indicator"].isin(indicators)
     factor = pd.Series(
         [_FACTORS.get(key, np.nan) for key in zip(raw["indicator"], raw["measure"], raw["unit"], strict=True)],

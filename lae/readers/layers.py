@@ -1,5 +1,6 @@
 """Polygon layers from disk: one door for every GIS file, with every fault named and invalid shapes repaired."""
 
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,7 +43,9 @@ def read_layer(path: Path, *, table: str, layer: str | None = None) -> gpd.GeoDa
         raise _fault(table, "missing_file", f"the file {path.name} is not there.", "Put it back, or make it again.")
     where = f"{table}, layer {layer}" if layer else table
     try:
-        frame = pyogrio.read_dataframe(path, layer=layer)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # what matters of it shows in the rows: a shape that is not there
+            frame = pyogrio.read_dataframe(path, layer=layer)
     except DataLayerError:
         raise _fault(where, "missing_layer", f"there is no such layer in {path.name}.") from None
     except (DataSourceError, FeatureError, GeometryError, GEOSException, ProjError, UnicodeDecodeError):

@@ -73,10 +73,10 @@ def tables_of(
 
 def _identified(raw: pd.DataFrame, ours: pd.DataFrame) -> pd.DataFrame:
     """The rows with their substation_id: the functional location, else the alias registered for the name, else none."""
-    alias = raw["name"].map(ours["alias"])
+    alias = raw["name"].map(ours["alias"]).astype("str")
     by_alias = (DNO + ":" + alias).where(alias.notna(), "").astype("str")
     own = site_ids(raw["site"])
-    asset = raw["site"].where(raw["site"].ne(""), alias.astype("str").fillna(""))
+    asset = raw["site"].where(raw["site"].ne(""), alias.fillna(""))
     return raw.assign(substation_id=own.where(own.ne(""), by_alias), asset_id=asset)
 
 

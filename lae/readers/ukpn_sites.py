@@ -76,7 +76,7 @@ def gsps_of(
 ) -> tuple[dict[str, pd.DataFrame], Count]:
     """One row a registered GSP, under its alias as the headroom report names it; its limits stay text."""
     ours = register.aliases[register.aliases["dno"] == DNO].set_index("published_name")
-    alias = raw["name"].map(ours["alias"])
+    alias = raw["name"].map(ours["alias"]).astype("str")
     ids = (DNO + ":" + alias).where(alias.notna(), "").astype("str")
     strangers = sorted(set(raw["name"][alias.isna()]) - {""})
     fix = "Register the ones that serve the study in grid/aliases.csv, dno ukpn."

@@ -1,4 +1,4 @@
-"""Valuation Office Agency, dwellings by build period and LSOA (2011): here only the number of dwellings."""
+"""Valuation Office Agency, homes by build period and LSOA (2011), as re-published up to 2015."""
 
 import csv
 from pathlib import Path
@@ -7,11 +7,55 @@ from typing import Final
 import pandas as pd
 
 from lae.findings import FaultsError, Finding
-from lae.readers.base import Count, Reading
+from lae.readers.area_rows import AGAIN, NOT_AN_AREA, Column, Sheet, opened, reading, stated_year, wide
+from lae.readers.base import Count, Head, Reading, SourceRow
+from lae.readers.build_periods import last_year, period_column
+from lae.readers.cells import spelling
+from lae.readers.rows import header_of
+from lae.statistics import levels_of
 
 SOURCE: Final = "voa_property_age_lsoa"
+SUPPRESSED: Final = "suppressed small counts left blank"
 _CODE: Final = "AREA_CODE"
 _ALL: Final = "ALL_PROPERTIES"
+_NEEDED: Final = {_CODE: ("areacode",), _ALL: ("allproperties",), "BP_PRE_1900": ("bppre1900",)}
+_MARK: Final = "1"
+"""Counts are rounded to 10; a bare 1 says that there are a few and how many is not told."""
+
+
+def recognise(head: Head) -> bool:
+    """True for the table of build periods by LSOA; council tax tables carry a billing authority beside the code."""
+    spelt = {spelling(name) for name in header_of(head.text())}
+    return {way for ways in _NEEDED.values() for way in ways} <= spelt and "band" not in spelt
+
+
+def read(path: Path, source: SourceRow) -> Reading:
+    """The table `area_statistics` (homes by build period and altogether), one row a figure.
+
+    Raises:
+        FaultsError: the file cannot be read, lacks a column or has no usable row.
+    """
+    sheet, found = opened(path, source_id=source.source_id or SOURCE, needed=_NEEDED)
+    columns = {name: column for name in sheet.text.columns if (column := period_column(name)) is not None}
+    _unmark(sheet, columns)
+    code = sheet.text[found[_CODE]]
+    last = last_year([column.category for column in columns.values()])
+    year = stated_year(sheet, source.vintage, otherwise=last, because="in which its last build period ends")
+    faults = {AGAIN: pd.Series(code.duplicated(), index=code.index)}
+    sheet.told(faults)
+    kept, count = sheet.sifted({NOT_AN_AREA: levels_of(code).eq(""), **faults})
+    return reading(sheet, wide(sheet, columns, code=code[kept.index], year=year), count)
+
+
+def _unmark(sheet: Sheet, columns: dict[str, Column]) -> None:
+    marks = sheet.text[list(columns)] == _MARK
+    if number := int(marks.to_numpy().sum()):
+        sheet.text = sheet.text.assign(**{name: sheet.text[name].mask(marks[name], "") for name in columns})
+        sheet.blank(SUPPRESSED, number)
+        message = (
+            f"{number} counts are exactly 1, the mark of a suppressed small count; they are blank, not 1 and not 0."
+        )
+        sheet.remarks.file("note", "suppressed", message)
 
 
 def read_dwellings(path: Path) -> Reading:
