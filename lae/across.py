@@ -6,16 +6,18 @@ from typing import Any, Final
 import geopandas as gpd
 import pandas as pd
 
-from lae.assumptions import uncited
+from lae.assumptions import Assumptions, uncited
 from lae.boundaries import containing
 from lae.config import StudyConfig
 from lae.findings import Finding, errors
 from lae.grid.network import check_network, stubs
+from lae.grid.technologies import technology_findings
 from lae.pathway.connections import match_connections
+from lae.pathway.contract import UNSPLIT_HEAT_PUMP
 from lae.pathway.developments import development_findings
 from lae.pathway.homes import growth_from, loaded_stock
 from lae.pathway.phasing import phasing_findings
-from lae.pathway.recorded import first_step
+from lae.pathway.recorded import GROUND_SHARE_ID, by_source, first_step
 from lae.pathway.uptake import stock_by_year, uptake_findings
 from lae.tiling import area_deviations
 
@@ -37,10 +39,10 @@ def findings(
     checks: list[tuple[tuple[str, ...], Iterator[Finding]]] = [
         (("sources",), _uncited(tables, paths)),
         (("substations", "feeds"), _network(tables, paths)),
-        (("assumptions", "technologies"), _unknown_assumptions(tables)),
+        (("assumptions", "technologies", "profiles"), _kinds_of_load(tables)),
         (("published_areas",), _areas(tables)),
         (("served_lsoas",), _served(config, tables, paths["served_lsoas"])),
-        (("recorded", "technologies"), _totals(config, tables)),
+        (("recorded", "technologies", "assumptions"), _totals(config, tables)),
         (("developments", "phasing", "contracted_connections", "served_lsoas", "substations"), _sites(tables)),
         ((), _lost_districts(config, tables)),
     ]
@@ -90,9 +92,15 @@ def _totals(config: StudyConfig, tables: Mapping[str, Any]) -> Iterator[Finding]
     if errors(faults):
         return
     stock, recorded = stock_by_year(rows, config.years), tables["recorded"]
+    assumptions = Assumptions.from_frame(tables["assumptions"])
+    if recorded["technology"].eq(UNSPLIT_HEAT_PUMP).any() and GROUND_SHARE_ID not in assumptions:
+        message = "the recorded heat pumps cannot be split: assumptions.csv does not hold the share."
+        yield Finding("error", "pathway/recorded.csv", "unknown_assumption", message, ids=(GROUND_SHARE_ID,))
+        return
+    recorded = by_source(recorded, assumptions)
     yield from first_step(stock[stock["year"].eq(config.base_year)], recorded, config.base_year)
     yield from growth_from(stock, recorded, config.base_year)
-    yield from loaded_stock(stock, tables["technologies"]["technology"])[1]
+    yield from loaded_stock(stock, tables["technologies"]["measure"])[1]
 
 
 def _sites(tables: Mapping[str, Any]) -> Iterator[Finding]:
@@ -135,11 +143,9 @@ def _far_away(tables: Mapping[str, Any], path: str) -> Iterator[Finding]:
         yield Finding("error", path, "far_away", message, "easting_m", ids, fix)
 
 
-def _unknown_assumptions(tables: Mapping[str, Any]) -> Iterator[Finding]:
-    used = tables["technologies"].melt(value_vars=["admd_id", "power_factor_id"])["value"]
-    if unknown := sorted(set(used) - set(tables["assumptions"]["id"])):
-        message = "names assumptions that assumptions.csv does not hold."
-        yield Finding("error", "grid/technologies.csv", "unknown_assumption", message, ids=tuple(unknown))
+def _kinds_of_load(tables: Mapping[str, Any]) -> Iterator[Finding]:
+    register = Assumptions.from_frame(tables["assumptions"])
+    yield from technology_findings(tables["technologies"], tables["profiles"]["profile_id"], register)
 
 
 def _served(config: StudyConfig, tables: Mapping[str, Any], path: str) -> Iterator[Finding]:

@@ -82,6 +82,7 @@ def pathway(
     grants: Annotated[Path, typer.Option(help="Boiler Upgrade Scheme by district (CSV).")],
     gsp_regions: Annotated[Path, typer.Option(help="NESO's GSP regions (GeoJSON).")],
     dwellings: Annotated[Path, typer.Option(help="VOA dwellings by LSOA (CSV).")],
+    work_use: Annotated[Path | None, typer.Option(help="Industrial and commercial energy by district (CSV).")] = None,
     gsp_peaks: Annotated[Path | None, typer.Option(help="FES peak demand by GSP group (CSV).")] = None,
     study: StudyOption = Path(),
 ) -> None:
@@ -93,7 +94,7 @@ def pathway(
 
         config = _config(study)
         area = Area(config.districts, config.scenarios, config.base_year, config.last_year)
-        files = PathwayFiles(heat_stock, building_blocks, vehicles, grants, gsp_regions, dwellings)
+        files = PathwayFiles(heat_stock, building_blocks, vehicles, grants, gsp_regions, dwellings, work_use)
         with printed.progress(quiet=False) as step:
             step("reading scenarios")
             out = study / config.data / "pathway"

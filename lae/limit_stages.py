@@ -24,6 +24,7 @@ from lae.grid.secondary import by_area
 from lae.grid.security import observed_groups, outages_of, security_verdicts
 from lae.grid.security_contract import Transfers
 from lae.grid.shortage_rows import Remedies, find_shortfalls, shortage_options
+from lae.grid.technologies import HOME_CHARGING
 from lae.stage import Load, Settings, Store
 from lae.tables import empty
 
@@ -68,9 +69,10 @@ def options(
     table = shortage_options(
         load.world,
         short[short["year"].isin(settings.config.milestones)].reset_index(drop=True),
-        load.profiles,
+        load.profiles.demand,
         load.base,
         Remedies(works),
+        movable=HOME_CHARGING,
         taking_part_share=settings.assumptions.value("managed_charging_share"),
     )
     return {"options": table}
@@ -86,15 +88,21 @@ def below(_settings: Settings, secondary_sites: pd.DataFrame) -> Store:
     return {"secondary_by_area": by_area(secondary_sites)}
 
 
-def secure(settings: Settings, load: Load, works: pd.DataFrame, firm_capacity: pd.DataFrame) -> Store:
-    """FIRM CAPACITY in the base year, P2/8 verdicts on observed demand, and the re-derivation of published figures."""
-    value, substations = settings.assumptions.value, load.world.substations
-    factors = FirmSettings(
+def firm_settings(settings: Settings) -> FirmSettings:
+    """What the register says turns nameplate into firm, and winter into summer."""
+    value = settings.assumptions.value
+    return FirmSettings(
         cyclic_factor=value("cyclic_factor"),
         dual_rated_factor=value("dual_rated_factor"),
         summer_ratio=value("summer_firm_ratio"),
     )
-    firm = firm_table(substations, firm_capacity, works, year=settings.config.base_year, settings=factors)
+
+
+def secure(settings: Settings, load: Load, works: pd.DataFrame, firm_capacity: pd.DataFrame) -> Store:
+    """FIRM CAPACITY in the base year, P2/8 verdicts on observed demand, and the re-derivation of published figures."""
+    value, substations = settings.assumptions.value, load.world.substations
+    year = settings.config.base_year
+    firm = firm_table(substations, firm_capacity, works, year=year, settings=firm_settings(settings))
     factor = value("power_factor_demand")
     groups = observed_groups(substations, power_factor=factor)
     outages = outages_of(substations, firm, power_factor=factor)

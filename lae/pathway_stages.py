@@ -2,17 +2,19 @@
 
 import pandas as pd
 
+from lae.grid.technologies import per_measure
 from lae.pathway import beside_fes, placement, reconcile, uptake
 from lae.pathway.connections import left_out_by_year, match_connections
 from lae.pathway.developments import share_of_total
 from lae.pathway.homes import loaded_stock
+from lae.pathway.recorded import by_source
 from lae.stage import Load, Settings, Store
 
 
 def yearly_stock(settings: Settings, uptake_rows: pd.DataFrame, technologies: pd.DataFrame) -> Store:
     """Control totals by technology and year, and the years they are published for; of what has a load profile."""
     every = uptake.stock_by_year(uptake_rows, settings.config.years)
-    stock, _ = loaded_stock(every, technologies["technology"])
+    stock, _ = loaded_stock(every, technologies["measure"])
     exact = stock["knot_before"].eq(stock["knot_after"]).groupby([stock["scenario"], stock["year"]]).all()
     knots = {name: [int(year) for _, year in rows.index[rows]] for name, rows in exact.groupby(level=0)}
     return {"stock": stock, "knots": knots}
@@ -28,6 +30,7 @@ def name_sites(
 ) -> Store:
     """What named developments take of the control totals, and the contracted load that growth holds already."""
     base_year = settings.config.base_year
+    recorded = by_source(recorded, settings.assumptions)
     planned = placement.planned_additions(stock, recorded, base_year=base_year)
     shares, _ = share_of_total(planned, developments, phasing, base_year=base_year)
     matches, _ = match_connections(developments, contracted_connections)
@@ -47,7 +50,9 @@ def place_measures(
     development_shares: pd.DataFrame,
 ) -> Store:
     """MEASURES by the nearest-primary allocation, the alternative placement, and placed beside wanted."""
-    profile = dict(zip(technologies["technology"], technologies["profile_id"], strict=True))
+    recorded = by_source(recorded, settings.assumptions)
+    kinds = technologies.groupby("measure")["profile_id"].agg(lambda ids: ";".join(sorted(set(ids))))
+    profile = {str(measure): profiles for measure, profiles in kinds.items()}
     ratio = settings.assumptions.value("context_uptake_ratio")
     base_year = settings.config.base_year
 
@@ -89,8 +94,9 @@ def compare_fes(
     for group in sorted(set(groups[tops])):
         nodes = tops & (groups == group)
         base[str(group)] = (load.base.p_mw[nodes].sum(axis=0), load.base.q_mvar[nodes].sum(axis=0))
-    loads = beside_fes.GroupLoads(load.profiles.technologies, load.profiles.p_mw, load.profiles.q_mvar, base)
-    config = settings.config
+    p_mw, q_mvar = (per_measure(part, load.kinds) for part in (load.profiles.p_mw, load.profiles.q_mvar))
+    loads = beside_fes.GroupLoads(load.kinds.counted, p_mw, q_mvar, base)
+    config, loaded = settings.config, technologies[technologies["technology"].isin(load.profiles.technologies)]
     growth = beside_fes.group_growth(measures, places, loads, scenarios=config.scenarios, years=list(config.years))
     table = beside_fes.beside_fes(
         gsp_peaks,
@@ -98,6 +104,6 @@ def compare_fes(
         gsp_shares,
         beside_fes.carried_homes(supply, coverage, places),
         districts=config.districts,
-        labels=dict(zip(technologies["technology"], technologies["label"], strict=True)),
+        labels=dict(zip(loaded["technology"], loaded["label"], strict=True)),
     )
     return {"beside_fes": table[table["year"].isin(config.milestones)].reset_index(drop=True)}

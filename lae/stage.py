@@ -8,6 +8,7 @@ from lae.assumptions import Assumptions
 from lae.config import StudyConfig
 from lae.grid import loads
 from lae.grid.headroom import World
+from lae.grid.technologies import LoadKinds
 
 Store = Mapping[str, Any]
 """Tables and intermediate values by name."""
@@ -28,6 +29,7 @@ class Load:
     world: World
     profiles: loads.Profiles
     base: loads.Base
+    kinds: LoadKinds
 
 
 @dataclass(frozen=True)

@@ -4,16 +4,18 @@ Progress, timing, lineage and the run record all hang on this list.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from lae import limit_stages, pathway_stages
+from lae import limit_stages, pathway_stages, season_stages
 from lae.grid import agreement as agreeing
 from lae.grid import figures, loads, network
 from lae.grid.contract import Sensitivity
+from lae.grid.firm_years import firm_by_year, season_array
 from lae.grid.headroom import (
     World,
     because_table,
@@ -25,6 +27,7 @@ from lae.grid.headroom import (
 )
 from lae.grid.shortfalls import class_counts, shortfall_table
 from lae.grid.supply import allocate, understated
+from lae.grid.technologies import LoadKinds, load_kinds, loaded, spread_counts
 from lae.stage import Load, Settings, Stage, Store
 from lae.tables import validated
 from lae.tiling import area_deviations
@@ -79,6 +82,8 @@ def load_growth(
     understated: set[str],
 ) -> Store:
     """Growth of every substation since its own observed year, by half-hour."""
+    technologies = loaded(technologies, set(measures["technology"]))
+    kinds = load_kinds(technologies, settings.assumptions)
     built = loads.build_profiles(profiles, technologies, settings.assumptions)
     base = loads.base_load(substations, ladder, built)
     world = World(
@@ -86,13 +91,13 @@ def load_growth(
         ladder=ladder,
         scenarios=tuple(settings.config.scenarios),
         years=tuple(settings.config.years),
-        growth=_growth(settings, ladder, substations, built, base, measures),
+        growth=_growth(settings, ladder, substations, built, base, measures, kinds),
         slots=built.slots,
         technologies=built.technologies,
         understated=np.isin(ladder.ids, list(understated)),
         overstated=~base.known,
     )
-    return {"load": Load(world, built, base)}
+    return {"load": Load(world, built, base, kinds)}
 
 
 def work_out_headroom(
@@ -101,10 +106,13 @@ def work_out_headroom(
     works: pd.DataFrame,
     scenario_figures: pd.DataFrame,
     contracted_left_out: pd.DataFrame,
+    firm_capacity: pd.DataFrame,
 ) -> Store:
     """HEADROOM and BECAUSE on every basis; a named site that is a contracted connection loads once."""
     world = load.world
-    substations, ladder = world.substations, world.ladder
+    substations, ladder, years = world.substations, world.ladder, settings.config.years
+    factors = limit_stages.firm_settings(settings)
+    yearly = firm_by_year(substations, firm_capacity, works, years=years, settings=factors)
     firm = figures.firm_capacity(
         substations,
         works,
@@ -113,6 +121,7 @@ def work_out_headroom(
         cyclic_factor=settings.assumptions.value("cyclic_factor"),
         contracted_coincidence=settings.assumptions.value("contracted_coincidence"),
     )
+    firm = replace(firm, capacity=season_array(yearly, ladder, years=years, season="winter"))
     rooms = [
         published_room(world, figures.published_demand(substations, ladder), direction="demand"),
         published_room(world, figures.published_generation(substations, ladder), direction="generation"),
@@ -120,6 +129,7 @@ def work_out_headroom(
     ]
     return {
         "firm": firm,
+        "firm_years": yearly,
         "rooms": rooms,
         "headroom": headroom_table(world, rooms, scenario_figures),
         "because": because_table(world, rooms),
@@ -171,7 +181,7 @@ def vary(
     tables = [_variant("nearest", published, shortfalls, settings)]
     for variant, (placed, profiles) in variants.items():
         world = load.world
-        growth = _growth(settings, world.ladder, world.substations, profiles, load.base, placed)
+        growth = _growth(settings, world.ladder, world.substations, profiles, load.base, placed, load.kinds)
         rows, classes = _published_again(world, growth, knots)
         tables.append(_variant(variant, rows, classes, settings))
     table = pd.concat(tables).sort_values(["scenario", "substation_id", "variant"])
@@ -194,34 +204,35 @@ STAGES: Final = (
         pathway_stages.name_sites,
         ("stock", "recorded", "developments", "phasing", "contracted_connections"),
         ("development_shares", "connection_matches", "contracted_left_out"),
+        ("ground_source_share",),
     ),
     Stage(
         "measures",
         pathway_stages.place_measures,
         ("stock", "recorded", "supply", "technologies", "development_shares"),
         ("measures", "measures_second", "reconciliation", "provenance"),
-        ("context_uptake_ratio",),
+        ("context_uptake_ratio", "ground_source_share"),
     ),
     Stage(
         "half-hourly load",
         load_growth,
         ("ladder", "substations", "profiles", "technologies", "measures", "understated"),
         ("load",),
-        (
-            "hp_admd",
-            "hybrid_hp_admd",
-            "ev_admd_home7",
-            "power_factor_demand",
-            "power_factor_heat_pump",
-            "power_factor_ev",
-        ),
+        ("power_factor_demand",),
     ),
     Stage(
         "headroom",
         work_out_headroom,
-        ("load", "works", "scenario_figures", "contracted_left_out"),
-        ("firm", "rooms", "headroom", "because"),
-        ("cyclic_factor", "contracted_coincidence"),
+        ("load", "works", "scenario_figures", "contracted_left_out", "firm_capacity"),
+        ("firm", "firm_years", "rooms", "headroom", "because"),
+        ("cyclic_factor", "dual_rated_factor", "summer_firm_ratio", "contracted_coincidence"),
+    ),
+    Stage(
+        "seasons",
+        season_stages.seasonal,
+        ("load", "rooms", "works", "firm_years"),
+        ("seasonal_headroom", "seasonal_because"),
+        ("cyclic_factor", "summer_firm_ratio"),
     ),
     Stage(
         "growth beside FES",
@@ -303,6 +314,7 @@ def _growth(
     profiles: loads.Profiles,
     base: loads.Base,
     measures: pd.DataFrame,
+    kinds: LoadKinds,
 ) -> loads.Growth:
     """Growth (scenario, year, node), each node counted since its own observed year."""
     observed = figures.on_ladder(substations, ladder)["observed_year"].to_numpy(np.int64)
@@ -313,9 +325,10 @@ def _growth(
             ladder,
             scenarios=settings.config.scenarios,
             years=settings.config.years,
-            technologies=profiles.technologies,
+            technologies=kinds.counted,
             since=since,
         )
+        counts = spread_counts(counts, kinds.counted, kinds)
         grown[since] = loads.growth(counts, ladder, profiles, base)
     return select_growth(grown, observed)
 

@@ -11,7 +11,20 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).resolve().parent.parent / "lae"
-KERNEL = {"findings", "tables", "files", "geofiles", "measures", "sources", "assumptions", "geo", "config", "packaged"}
+KERNEL = {
+    "findings",
+    "tables",
+    "files",
+    "geofiles",
+    "measures",
+    "sources",
+    "assumptions",
+    "geo",
+    "config",
+    "packaged",
+    "statistics",
+    "joins",
+}
 FLOORS = [
     KERNEL,
     {"boundaries", "grid", "pathway", "buildings", "charging", "land", "plan"},
@@ -27,6 +40,9 @@ PARTS = {
     "stages": "study",
     "stage": "study",
     "limit_stages": "study",
+    "season_stages": "study",
+    "check": "study",
+    "checks": "study",
     "pathway_stages": "study",
     "across": "study",
     "results": "study",

@@ -58,7 +58,7 @@ def reshape(study, layer, change_layer):
         ("grid/feeds.csv", "upstream_id", "toy:P1", "toy:nowhere", "unknown_substation"),
         ("grid/feeds.csv", "upstream_id", "toy:B1", "toy:P1", "loop"),
         ("grid/feeds.csv", "share", "toy:P1", "0.5", "shares"),
-        ("grid/technologies.csv", "admd_id", "heat_pump", "no_such_number", "unknown_assumption"),
+        ("grid/technologies.csv", "admd_id", "air_source_heat_pump", "no_such_number", "unknown_assumption"),
         ("assumptions.csv", "value", "hp_admd", "999", "value_within_its_own_range"),
         ("grid/served_lsoas.csv", "share", "E99100101", "0.4", "shares"),
     ],

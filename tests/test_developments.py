@@ -10,7 +10,7 @@ from lae.files import read_table, write_table
 from lae.findings import FaultsError
 from lae.measures import Measures, Recorded, Supply
 from lae.pathway.connections import left_out_by_year, match_connections
-from lae.pathway.contract import DISTRICT_HEAT, HEAT_PUMP, NEW_HOME, StockByYear
+from lae.pathway.contract import AIR_SOURCE_HEAT_PUMP, DISTRICT_HEAT, NEW_HOME, StockByYear
 from lae.pathway.developments import development_findings, diff, share_of_total
 from lae.pathway.developments_contract import (
     GRADES,
@@ -27,7 +27,7 @@ from lae.pathway.reconcile import district_totals, reconciliation
 from lae.tables import check, columns_of, empty, key_of, validated
 
 A, B, ELSEWHERE, BEYOND = "E99000001", "E99000002", "E99000003", "E99000009"
-PROFILES = {HEAT_PUMP: "hp", "hybrid_heat_pump": "hybrid", DISTRICT_HEAT: "dh", NEW_HOME: "home"}
+PROFILES = {AIR_SOURCE_HEAT_PUMP: "hp", "hybrid_heat_pump": "hybrid", DISTRICT_HEAT: "dh", NEW_HOME: "home"}
 YEARS = range(2025, 2030)
 SITE = {
     "development_id": "mill",
@@ -95,9 +95,9 @@ NONE = empty(Recorded)
 STOCK = stock_of(
     {
         ("s1", A, NEW_HOME): [0, 100, 200, 300, 400],
-        ("s1", A, HEAT_PUMP): [0, 20, 40, 60, 80],
+        ("s1", A, AIR_SOURCE_HEAT_PUMP): [0, 20, 40, 60, 80],
         ("s1", B, NEW_HOME): [0, 1, 2, 3, 4],
-        ("s1", B, HEAT_PUMP): [0, 1, 2, 3, 4],
+        ("s1", B, AIR_SOURCE_HEAT_PUMP): [0, 1, 2, 3, 4],
     }
 )
 PLANNED = planned_additions(STOCK, NONE, base_year=2025)
@@ -208,8 +208,8 @@ def test_a_site_takes_its_homes_and_their_heating():
     validated(shares, NamedShares, "shares")
     assert findings == []
     assert taken(shares, NEW_HOME) == {2026: 10, 2027: 20, 2028: 30, 2029: 40}
-    assert taken(shares, HEAT_PUMP) == taken(shares, NEW_HOME)
-    assert set(shares["technology"]) == {NEW_HOME, HEAT_PUMP}
+    assert taken(shares, AIR_SOURCE_HEAT_PUMP) == taken(shares, NEW_HOME)
+    assert set(shares["technology"]) == {NEW_HOME, AIR_SOURCE_HEAT_PUMP}
 
 
 @pytest.mark.parametrize(
@@ -232,12 +232,12 @@ def test_homes_complete_by_the_base_year_claim_nothing():
 def test_a_site_beyond_the_control_total_is_capped_and_its_excess_listed():
     shares, (finding,) = shares_of(sites_of({"homes_count": 120.0}))
     # 30 homes a year, while heat pumps grow by 20.
-    assert taken(shares, HEAT_PUMP) == {2026: 20, 2027: 40, 2028: 60, 2029: 80}
+    assert taken(shares, AIR_SOURCE_HEAT_PUMP) == {2026: 20, 2027: 40, 2028: 60, 2029: 80}
     assert taken(shares, NEW_HOME) == {2026: 30, 2027: 60, 2028: 90, 2029: 120}
-    excess = shares[shares["technology"].eq(HEAT_PUMP)].set_index("year")["excess_count"]
+    excess = shares[shares["technology"].eq(AIR_SOURCE_HEAT_PUMP)].set_index("year")["excess_count"]
     assert excess.to_dict() == {2026: 10, 2027: 20, 2028: 30, 2029: 40}
     assert (finding.severity, finding.rule, finding.ids) == ("warning", "exceeds_total", ("mill: 40 over in 2029",))
-    assert "heat_pump in s1" in finding.message
+    assert "air_source_heat_pump in s1" in finding.message
 
 
 def test_the_surest_site_takes_first():
@@ -251,7 +251,7 @@ def test_the_surest_site_takes_first():
     last = shares[shares["technology"].eq(NEW_HOME) & shares["year"].eq(2029)].set_index("development_id")
     assert last["taken_count"].to_dict() == {"a": 200, "b": 200, "c": 0, "d": 0}
     # 50 a year each of a growth of 20: better evidence before the id.
-    first = shares[shares["technology"].eq(HEAT_PUMP) & shares["year"].eq(2026)].set_index("development_id")
+    first = shares[shares["technology"].eq(AIR_SOURCE_HEAT_PUMP) & shares["year"].eq(2026)].set_index("development_id")
     assert first["taken_count"].to_dict() == {"a": 0, "b": 20, "c": 0, "d": 0}
 
 
@@ -307,7 +307,7 @@ def test_a_site_stands_on_its_lsoas_substations_and_the_rest_spreads_as_before()
 
 def test_a_site_with_its_own_substation_loads_that_one():
     measures = placed(STOCK, sites_of({"substation_id": "toy:P7"}))
-    rows = measures[measures["substation_id"].eq("toy:P7") & measures["technology"].eq(HEAT_PUMP)]
+    rows = measures[measures["substation_id"].eq("toy:P7") & measures["technology"].eq(AIR_SOURCE_HEAT_PUMP)]
     assert rows[["lsoa_code", "start_year", "count"]].to_numpy().tolist() == [
         ["E99100001", year, 10.0] for year in range(2026, 2030)
     ]
@@ -331,11 +331,11 @@ def test_shares_of_another_stock_or_place_are_refused():
 
 
 def test_shares_of_a_technology_that_is_not_loaded_are_left_out():
-    stock = STOCK[STOCK["technology"].eq(HEAT_PUMP)]
+    stock = STOCK[STOCK["technology"].eq(AIR_SOURCE_HEAT_PUMP)]
     shares, _ = shares_of(sites_of({}))
-    only = {HEAT_PUMP: "hp"}
+    only = {AIR_SOURCE_HEAT_PUMP: "hp"}
     measures = place(STOCK, NONE, SUPPLY, only, base_year=2025, developments=shares)
-    pumps = shares[shares["technology"].eq(HEAT_PUMP)]
+    pumps = shares[shares["technology"].eq(AIR_SOURCE_HEAT_PUMP)]
     pd.testing.assert_frame_equal(
         measures, place(stock, NONE, SUPPLY, only, base_year=2025, developments=pumps.reset_index(drop=True))
     )
@@ -537,7 +537,7 @@ def test_what_growth_does_not_hold_stays_contracted():
     matches, _ = match_connections(sites, QUEUE)
     # The control total grows by 100 homes a year while the site wants 200.
     assert left_out_by_year(matches, shares)["left_out_mva"].tolist() == pytest.approx([0.125, 0.25, 0.375, 0.5])
-    pumps = shares[shares["technology"].eq(HEAT_PUMP)]
+    pumps = shares[shares["technology"].eq(AIR_SOURCE_HEAT_PUMP)]
     assert left_out_by_year(matches, pumps).empty
     offices = sites_of({"contracted_connection_id": "c1", "homes_count": 0.0, "floor_space_m2": 5000.0})
     assert left_out_by_year(match_connections(offices, QUEUE)[0], shares_of(offices)[0]).empty

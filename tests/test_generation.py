@@ -204,14 +204,14 @@ def test_leading_dimensions_are_kept_and_independent():
     np.testing.assert_array_equal(whole.binding_limit[1, 2], alone.binding_limit)
 
 
-def test_minimum_demand_grows_at_its_own_half_hour_and_turns_negative_when_fed_back():
-    # Two half-hours: night 2 MVA, day 10. A car draws 1 kW at night, a panel feeds in 5 kW by day.
+def test_minimum_demand_counts_growing_export_and_no_growing_demand():
+    # Two half-hours: night 2 MVA, day 10. A car draws 1 kW at night, unpromised; a panel feeds in 5 kW by day.
     load = np.array([[0.001, 0.0], [0.0, -0.005]])
     profiles = Profiles(("car", "panel"), ("night", "day"), load, load * 0, np.array([0.0, 1.0]), 1.0)
     base = Base(np.array([[2.0, 10.0], [0.0, 0.0]]), np.zeros((2, 2)), np.array([True, False]))
     count = np.array([[[0.0, 0.0]] * 2, [[1000.0, 0.0]] * 2, [[0.0, 2400.0]] * 2])
     least = minimum_demand(count, profiles, base)
-    assert least[:, 0].tolist() == [2.0, 3.0, -2.0]
+    assert least[:, 0].tolist() == [2.0, 2.0, -2.0]
     assert np.isnan(least[:, 1]).all()
 
 

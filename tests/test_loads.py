@@ -5,8 +5,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from lae.assumptions import Assumption, Assumptions
-from lae.grid.loads import Base, Profiles, base_load, build_profiles, cumulative_counts, growth
+from lae.grid.loads import (
+    Base,
+    Profiles,
+    base_load,
+    carried,
+    cumulative_counts,
+    growth,
+    growth_of,
+    minimum,
+    minimum_of,
+)
 from worlds import LADDER, drawn, flat_profiles
 
 TREE = drawn(LADDER)
@@ -102,6 +111,114 @@ def test_more_load_never_shrinks_growth(counts, more):
     assert (less_grown >= -1e-9).all()
 
 
+def by_hand(count, profiles, base, *, keep, slots=None) -> list[list[float]]:
+    """For each node |S| in every slot, negative where P is, by plain loops; `keep(units, p, kind)` says what counts."""
+    found = []
+    for node in range(len(count)):
+        sizes = []
+        for slot in range(profiles.p_mw.shape[1]) if slots is None else slots:
+            p, q = base.p_mw[node, slot], base.q_mvar[node, slot]
+            for kind, name in enumerate(profiles.technologies):
+                units, load = count[node, kind], profiles.p_mw[kind, slot]
+                if name in profiles.dispatched or keep(units, load):
+                    p += units * load
+                    q += units * profiles.q_mvar[kind, slot]
+            sizes.append(float(np.copysign((p * p + q * q) ** 0.5, p)))
+        found.append(sizes)
+    return found
+
+
+MIXED = hnp.arrays(float, (3, 6), elements=st.floats(-5, 5))
+FEW = hnp.arrays(float, (5, 3), elements=st.floats(-2_000, 5_000))
+
+
+def mixed(loads, shape, *, dispatched=()) -> Profiles:
+    profiles = profiles_of(loads.tolist(), shape.tolist(), 0.95)
+    return Profiles(**{**vars(profiles), "dispatched": frozenset(dispatched)})
+
+
+@given(counts=FEW, loads=MIXED, shape=hnp.arrays(float, 6, elements=st.floats(0, 1)), stated=st.booleans())
+@settings(max_examples=80, deadline=None)
+def test_the_maximum_counts_export_only_where_its_dispatch_is_stated(counts, loads, shape, stated):
+    substations, _, ladder = TREE
+    profiles = mixed(loads, shape, dispatched=["kind 2"] if stated else [])
+    base = base_load(substations, ladder, profiles)
+    grown, count = growth(counts, ladder, profiles, base), carried(counts, ladder)
+    sizes = by_hand(count, profiles, base, keep=lambda _, load: load >= 0)
+    for node, wanted in enumerate(sizes):
+        most = max(abs(size) for size in wanted)
+        assert grown.added_mva[node] == pytest.approx(most - base.max_mva[node], abs=1e-9)
+        assert abs(wanted[grown.slot[node]]) == pytest.approx(most, abs=1e-9)
+    parts = grown.contribution_mva.sum(axis=-1) + grown.base_shift_mva
+    np.testing.assert_allclose(parts, grown.added_mva, atol=1e-9)
+
+
+@given(counts=FEW, loads=MIXED, shape=hnp.arrays(float, 6, elements=st.floats(0, 1)), stated=st.booleans())
+@settings(max_examples=80, deadline=None)
+def test_the_minimum_counts_export_in_full_and_demand_only_where_it_goes_or_is_stated(counts, loads, shape, stated):
+    substations, _, ladder = TREE
+    profiles = mixed(loads, shape, dispatched=["kind 2"] if stated else [])
+    base = base_load(substations, ladder, profiles)
+    least, count = minimum(counts, ladder, profiles, base), carried(counts, ladder)
+    sizes = by_hand(count, profiles, base, keep=lambda units, load: units * load <= 0)
+    for node, wanted in enumerate(sizes):
+        if min(abs(size) for size in wanted) < 1e-6:
+            continue  # at nothing at all the direction of flow is rounding
+        assert least.added_mva[node] == pytest.approx(min(wanted) - base.min_mva[node], abs=1e-9)
+        assert wanted[least.slot[node]] == pytest.approx(min(wanted), abs=1e-9)
+    parts = least.contribution_mva.sum(axis=-1) + least.base_shift_mva
+    np.testing.assert_allclose(parts, least.added_mva, atol=1e-9)
+    np.testing.assert_array_equal(least.count, count)
+
+
+@given(counts=hnp.arrays(float, (5, 3), elements=st.floats(0, 5_000)), loads=MIXED)
+@settings(max_examples=40, deadline=None)
+def test_the_year_is_the_worst_of_its_parts(counts, loads):
+    substations, _, ladder = TREE
+    profiles = mixed(loads, np.array([0.1, 0.9, 1.0, 0.0, 0.4, 0.3]))
+    base, count = base_load(substations, ladder, profiles), carried(counts, ladder)
+    early, late = np.array([0, 1, 2]), np.array([3, 4, 5])
+    parts = [growth_of(count, profiles, base, slots) for slots in (early, late)]
+    ends = [base.max_in(slots) + part.added_mva for slots, part in zip((early, late), parts, strict=True)]
+    year = growth_of(count, profiles, base)
+    np.testing.assert_allclose(np.maximum(*ends), base.max_mva + year.added_mva, atol=1e-12)
+    assert np.isin(parts[0].slot, early).all()
+    assert np.isin(parts[1].slot, late).all()
+
+
+def test_panels_empty_the_summer_noon_and_leave_the_winter_evening_alone():
+    substations, _, ladder = drawn("G1 gsp -\nP1 primary G1 peak=10 low=2")
+    # Slots: winter evening (base 10), summer noon (base 2). 5,000 panels give back 1 kW each at noon.
+    profiles = profiles_of([[0.0, -1.0]], [1.0, 0.0])
+    profiles = Profiles(**{**vars(profiles), "q_mvar": profiles.p_mw * 0.0})
+    base = base_load(substations, ladder, profiles)
+    counts, at = np.array([[0.0], [5000.0]]), ladder.position["t:P1"]
+    assert growth(counts, ladder, profiles, base).added_mva[at] == 0.0
+    least = minimum(counts, ladder, profiles, base)
+    assert base.min_mva[at] + least.added_mva[at] == pytest.approx(2.0 - 5.0)
+    assert least.contribution_mva[at, 0] == pytest.approx(-5.0)
+
+
+def test_nothing_added_changes_neither_end_by_a_rounding():
+    substations, _, ladder = TREE
+    profiles = profiles_of([[2.0, -1.0]], [0.5, 1.0], 0.96)
+    base, none = base_load(substations, ladder, profiles), np.zeros((5, 1))
+    assert growth(none, ladder, profiles, base).added_mva.tolist() == [0.0] * 5
+    assert minimum(none, ladder, profiles, base).added_mva.tolist() == [0.0] * 5
+
+
+def test_draws_of_the_minimum_equal_single_runs():
+    substations, _, ladder = TREE
+    profiles = profiles_of([[2.0, -1.0], [-0.5, 3.0]], [0.5, 1.0])
+    base = base_load(substations, ladder, profiles)
+    draws = np.random.default_rng(5).uniform(-50, 1000, (2, 3, 5, 2))
+    together = minimum_of(carried(draws, ladder), profiles, base)
+    alone = minimum(draws[1, 2], ladder, profiles, base)
+    assert together.contribution_mva.shape == (2, 3, 5, 2)
+    np.testing.assert_allclose(together.added_mva[1, 2], alone.added_mva, atol=1e-12)
+    np.testing.assert_allclose(together.contribution_mva[1, 2], alone.contribution_mva, atol=1e-12)
+
+
 def test_two_draws_equal_two_runs():
     substations, _, ladder = TREE
     profiles = profiles_of([[2.0, 1.0], [0.0, 3.0]], [0.5, 1.0])
@@ -113,16 +230,6 @@ def test_two_draws_equal_two_runs():
         alone = growth(draws[index], ladder, profiles, base)
         np.testing.assert_array_equal(together.added_mva[index], alone.added_mva)
         np.testing.assert_array_equal(together.contribution_mva[index], alone.contribution_mva)
-
-
-def test_shifted_profiles_stay_on_their_own_day():
-    load = np.zeros((1, 96))
-    load[0, 47] = 1.0
-    late = Profiles(("a",), tuple(str(n) for n in range(96)), load, load, np.zeros(96), 1.0)
-    moved = late.shifted(2)
-    # 23:30 winter moves to 00:30 of the same winter day, not into summer.
-    assert moved.p_mw[0, 1] == 1.0
-    assert moved.p_mw[0, 48:].sum() == 0.0
 
 
 def measures(rows: list[tuple[str, int, str, float]]) -> pd.DataFrame:
@@ -160,22 +267,6 @@ def test_unknown_technology_is_refused_by_name():
     _, _, ladder = TREE
     with pytest.raises(ValueError, match="unknown technology: heat_pump"):
         cumulative_counts(measures(ROWS), ladder, scenarios=["s"], years=[2025], technologies=["boiler"], since=2025)
-
-
-def test_n_units_peak_at_n_times_their_admd():
-    rows = [("base", "winter", slot, 1.0) for slot in range(48)]
-    rows += [("hp", "winter", slot, 1.0 if slot == 15 else 0.4) for slot in range(48)]
-    frame = pd.DataFrame(rows, columns=["profile_id", "day", "slot", "shape_ratio"])
-    kinds = pd.DataFrame(
-        {"technology": ["heat_pump"], "profile_id": ["hp"], "admd_id": ["admd"], "power_factor_id": ["pf"]}
-    )
-    items = [("admd", 1.7), ("pf", 1.0), ("power_factor_demand", 0.96)]
-    register = Assumptions(Assumption(key, value, "u", value, value, "test", "D", "") for key, value in items)
-    profiles = build_profiles(frame, kinds, register)
-    assert 1000 * profiles.p_mw[0].max() == pytest.approx(1.7)
-    assert profiles.slots[int(profiles.p_mw[0].argmax())] == "winter 07:30"
-    with pytest.raises(ValueError, match="hp"):
-        build_profiles(frame[frame["slot"] > 0], kinds, register)
 
 
 def test_a_node_without_observed_load_grows_by_its_own_peak():

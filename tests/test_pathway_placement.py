@@ -10,11 +10,17 @@ from lae.measures import Measures, Recorded, Supply
 from lae.pathway.contract import StockByYear
 from lae.pathway.placement import CONTEXT_RATIO_ID, place
 from lae.pathway.reconcile import district_totals, provenance_shares, reconciliation
-from lae.pathway.recorded import first_step, recorded_additions, recorded_heat_pumps, recorded_stock, recorded_vehicles
+from lae.pathway.recorded import (
+    first_step,
+    recorded_additions,
+    recorded_heat_pumps,
+    recorded_stock,
+    recorded_vehicles,
+)
 from lae.tables import check, key_of, validated
 
 A, B, BEYOND = "E07000001", "E07000002", "E07000009"
-PROFILES = {"electric_vehicle": "ev_home", "heat_pump": "hp", "hybrid_heat_pump": "hybrid"}
+PROFILES = {"electric_vehicle": "ev_home", "air_source_heat_pump": "hp", "hybrid_heat_pump": "hybrid"}
 YEARS = range(2025, 2029)
 
 
@@ -60,8 +66,12 @@ SUPPLY = supply_of(
 
 
 def test_by_hand():
-    stock = stock_of({("s1", A, "heat_pump"): [10, 30, 20, 20], ("s1", B, "heat_pump"): [5, 5, 10, 10]})
-    recorded = recorded_of({(A, "heat_pump"): {2023: 8, 2024: 9, 2025: 12}, (B, "heat_pump"): {2024: 1}})
+    stock = stock_of(
+        {("s1", A, "air_source_heat_pump"): [10, 30, 20, 20], ("s1", B, "air_source_heat_pump"): [5, 5, 10, 10]}
+    )
+    recorded = recorded_of(
+        {(A, "air_source_heat_pump"): {2023: 8, 2024: 9, 2025: 12}, (B, "air_source_heat_pump"): {2024: 1}}
+    )
     measures = validated(place(stock, recorded, SUPPLY, PROFILES, base_year=2025), Measures, "measures")
     by_place = measures.set_index(["lsoa_code", "substation_id", "start_year", "status"])["count"]
     # A has 100 homes. Recorded: 8, then 1, then 3; planned: max(10, 12) - 12 = 0 (no row), then 18, then -10.
@@ -82,8 +92,8 @@ def test_by_hand():
 
 
 def test_rows_come_in_the_order_of_their_key_and_inputs_stay_as_they_were():
-    stock = stock_of({("s2", A, "heat_pump"): [1, 2, 3, 4], ("s1", A, "electric_vehicle"): [1, 2, 3, 4]})
-    recorded = recorded_of({(A, "heat_pump"): {2024: 1}})
+    stock = stock_of({("s2", A, "air_source_heat_pump"): [1, 2, 3, 4], ("s1", A, "electric_vehicle"): [1, 2, 3, 4]})
+    recorded = recorded_of({(A, "air_source_heat_pump"): {2024: 1}})
     copies = stock.copy(), recorded.copy(), SUPPLY.copy()
     shuffled = SUPPLY.sample(frac=1, random_state=1)
     measures = place(stock.sample(frac=1, random_state=2), recorded, shuffled, PROFILES, base_year=2025)
@@ -93,8 +103,10 @@ def test_rows_come_in_the_order_of_their_key_and_inputs_stay_as_they_were():
 
 
 def test_existing_rows_are_the_same_in_every_scenario():
-    stock = stock_of({("s1", A, "heat_pump"): [10, 30, 20, 20], ("s2", A, "heat_pump"): [900, 901, 902, 903]})
-    recorded = recorded_of({(A, "heat_pump"): {2023: 8, 2025: 12, 2026: 99}})
+    stock = stock_of(
+        {("s1", A, "air_source_heat_pump"): [10, 30, 20, 20], ("s2", A, "air_source_heat_pump"): [900, 901, 902, 903]}
+    )
+    recorded = recorded_of({(A, "air_source_heat_pump"): {2023: 8, 2025: 12, 2026: 99}})
     measures = place(stock, recorded, SUPPLY, PROFILES, base_year=2025)
     existing = measures[measures["status"].eq("existing")]
     one, other = (
@@ -120,7 +132,7 @@ def test_without_recorded_stock_all_is_planned():
 
 
 def test_the_context_ratio_scales_only_homes_beyond_the_study():
-    stock = stock_of({("s1", A, "heat_pump"): [10, 30, 50, 70]})
+    stock = stock_of({("s1", A, "air_source_heat_pump"): [10, 30, 50, 70]})
     full, half = (
         place(stock, recorded_of({}), SUPPLY, PROFILES, base_year=2025, context_ratio=ratio) for ratio in (1.0, 0.5)
     )
@@ -130,19 +142,19 @@ def test_the_context_ratio_scales_only_homes_beyond_the_study():
 
 
 def test_what_cannot_be_placed_is_refused_by_name():
-    stock = stock_of({("s1", A, "heat_pump"): [1, 2, 3, 4]})
+    stock = stock_of({("s1", A, "air_source_heat_pump"): [1, 2, 3, 4]})
     none = recorded_of({})
     both = pd.concat([SUPPLY, SUPPLY.assign(allocation="second_nearest")])
     with pytest.raises(ValueError, match=r"2 allocations \(nearest, second_nearest\)"):
         place(stock, none, both, PROFILES, base_year=2025)
-    with pytest.raises(ValueError, match="no load profile is named for heat_pump"):
+    with pytest.raises(ValueError, match="no load profile is named for air_source_heat_pump"):
         place(stock, none, SUPPLY, {"electric_vehicle": "ev"}, base_year=2025)
     with pytest.raises(ValueError, match=f"no homes in {A}"):
         place(stock, none, SUPPLY[SUPPLY["district_code"].ne(A)], PROFILES, base_year=2025)
 
 
 def test_nothing_to_place_is_an_empty_table():
-    stock = stock_of({("s1", A, "heat_pump"): [0, 0, 0, 0]})
+    stock = stock_of({("s1", A, "air_source_heat_pump"): [0, 0, 0, 0]})
     measures = place(stock, recorded_of({}), SUPPLY, PROFILES, base_year=2025)
     assert len(measures) == 0
     assert list(measures.columns) == list(Measures.to_schema().columns)
@@ -188,14 +200,14 @@ def worlds(draw):
             (scenario, district, technology): draw(series)
             for scenario in ("s1", "s2")
             for district in (A, B)
-            for technology in ("heat_pump", "electric_vehicle")
+            for technology in ("air_source_heat_pump", "electric_vehicle")
         }
     )
     recorded = recorded_of(
         {
             (district, technology): draw(st.dictionaries(st.integers(2019, 2027), counts, max_size=4))
             for district in (A, B)
-            for technology in ("heat_pump", "electric_vehicle")
+            for technology in ("air_source_heat_pump", "electric_vehicle")
         }
     )
     places = [(A, True), (B, True), (BEYOND, False)]
@@ -253,20 +265,24 @@ STANDING = [("existing", 10.0), ("planned", 60.0), ("context", 30.0)]
 def test_provenance_shares_say_what_the_units_rest_on():
     columns = ["scenario", "technology", "status", "count"]
     rows = [
-        ("s", "heat_pump", "existing", 10.0),
-        ("s", "heat_pump", "planned", 60.0),
-        ("s", "heat_pump", "context", 30.0),
+        ("s", "air_source_heat_pump", "existing", 10.0),
+        ("s", "air_source_heat_pump", "planned", 60.0),
+        ("s", "air_source_heat_pump", "context", 30.0),
     ]
-    stock = pd.DataFrame({"scenario": ["s"], "technology": ["heat_pump"], "year": [2050], "provenance": ["published"]})
+    stock = pd.DataFrame(
+        {"scenario": ["s"], "technology": ["air_source_heat_pump"], "year": [2050], "provenance": ["published"]}
+    )
     table = provenance_shares(pd.DataFrame(rows, columns=columns), stock).set_index("provenance")["units_share"]
     # The recorded 10 and the published control total's 60 of 100; 30 stand beyond the study.
     assert table.to_dict() == pytest.approx({"published": 0.7, "assumed": 0.3})
 
 
 def test_a_base_year_above_the_recorded_stock_is_said():
-    key = {"scenario": ["s", "t"], "technology": "heat_pump", "district_code": "E1", "year": 2025}
+    key = {"scenario": ["s", "t"], "technology": "air_source_heat_pump", "district_code": "E1", "year": 2025}
     stock = pd.DataFrame(key | {"count": [150.0, 90.0]})
-    recorded = pd.DataFrame({"district_code": ["E1"], "technology": ["heat_pump"], "year": [2025], "count": [100.0]})
+    recorded = pd.DataFrame(
+        {"district_code": ["E1"], "technology": ["air_source_heat_pump"], "year": [2025], "count": [100.0]}
+    )
     (finding,) = first_step(stock, recorded, 2025)
-    assert "50 more of heat_pump in 2025" in finding.message
+    assert "50 more of air_source_heat_pump in 2025" in finding.message
     assert "/s/" in finding.table

@@ -2,6 +2,7 @@
 
 import json
 import tomllib
+from dataclasses import replace
 from importlib.util import find_spec
 
 import geopandas as gpd
@@ -62,7 +63,11 @@ def world(tmp_path, monkeypatch):
     blocks = tmp_path / "blocks"
     blocks.mkdir()
     for letters in ("CT", "LT"):
-        for block, first, second in (("Lct_BB001", "10,20,50", "5,10,11"), ("Lct_BB002", "2,2,2", "1,1,1")):
+        for block, first, second in (
+            ("Lct_BB001", "10,20,50", "5,10,11"),
+            ("Lct_BB002", "2,2,2", "1,1,1"),
+            ("Dem_BB008b", "100,101,98", "40,44,48"),
+        ):
             content = f"GSP,2025,2026,2027\nAAAA_1;BBBB_H,{first}\nCCCC,{second}\n"
             (blocks / f"{letters}-building-block-{block}.csv").write_text(content, encoding="utf-8")
     heat = ["fes,scenario,measure,lad19cd,2020,2025,2030"]
@@ -74,6 +79,7 @@ def world(tmp_path, monkeypatch):
     ]
     (tmp_path / "heat.csv").write_text("\n".join(heat) + "\n", encoding="utf-8")
     cars = {HOME: (40, 400), ALSO: (10, 100), BEYOND: (30, 300)}
+    used = {HOME: 2, ALSO: 3, BEYOND: 1}
     tidy(
         tmp_path / "ev.csv",
         [
@@ -91,6 +97,10 @@ def world(tmp_path, monkeypatch):
             for period, value in (("2022/23", 3), ("2023/24", 4))
         ],
     )
+    work = "Industrial and commercial energy consumption,2023,Energy,Thousands of tonnes of oil equivalent (ktoe)"
+    lines = ["area_code,area_name,indicator,period,measure,unit,value,group"]
+    lines += [f"{code},X,{work},{value},{fuel}" for code, value in used.items() for fuel in ("Gas", "Electricity")]
+    (tmp_path / "work.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
     regions = gpd.GeoDataFrame(
         {"GSP": ["AAAA_1;BBBB_H", "CCCC"]}, geometry=[square(0, 20), square(2, 20)], crs="EPSG:27700"
     )
@@ -104,6 +114,7 @@ def world(tmp_path, monkeypatch):
         grants=tmp_path / "bus.csv",
         gsp_regions=tmp_path / "gsp.geojson",
         dwellings=tmp_path / "voa.csv",
+        work_use=tmp_path / "work.csv",
     )
 
 
@@ -123,7 +134,11 @@ def test_the_toy_world_by_hand(world, tmp_path):
     cars = uptake[uptake["building_block"].eq("EV")].set_index(["district_code", "year"])["value"]
     # HOME has all cars of its group: 40 + 0, 10, 40. ALSO has a quarter of CCCC: 10 + 0, 5/4, 6/4.
     assert cars.tolist() == pytest.approx([40, 50, 80, 10, 11.25, 11.5])
-    assert set(uptake["building_block"]) == {"ASHP", "GSHP", "TotalHPs", "EV"}
+    assert set(uptake["building_block"]) == {"ASHP", "GSHP", "TotalHPs", "EV", "Dem_BB008b"}
+    # HOME draws all of its group; ALSO three quarters of what industry and commerce draw in CCCC.
+    work = uptake[uptake["building_block"].eq("Dem_BB008b")]
+    assert work["value"].tolist() == pytest.approx([100, 101, 98, 30, 33, 36])
+    assert set(work["unit"]) == {"GWh"}
     published = uptake[uptake["building_block"].eq("ASHP") & uptake["district_code"].eq(HOME)]
     assert published["value"].tolist() == [1.0, 10.0, 20.0]
     assert set(published["provenance"]) == {"published"}
@@ -145,7 +160,24 @@ def test_the_scenario_file_says_what_was_modelled(world, tmp_path):
     content = tomllib.loads((tmp_path / "out" / "fes22_ct" / "scenario.toml").read_text(encoding="utf-8"))
     scenario = Scenario(**content)
     assert (scenario.id, scenario.label) == ("fes22_ct", "FES 2022 Consumer Transformation")
-    assert "modelled" in scenario.note
+    assert "Non-domestic demand is modelled" in scenario.note
+    assert scenario.source_id.endswith(";desnz_industrial_commercial_2023")
+
+
+def test_without_the_use_of_workplaces_there_is_no_total_of_it_and_that_is_said(world, tmp_path):
+    made = pathway.make_pathway(replace(world, work_use=None), tmp_path / "out", area=AREA)
+    assert "Dem_BB008b" not in set(made.uptake["building_block"])
+    (note,) = [finding for finding in made.findings if finding.rule == "not_in_totals"]
+    assert "non_domestic" in note.ids
+    text = (tmp_path / "out" / "fes22_ct" / "scenario.toml").read_text(encoding="utf-8")
+    assert "Non-domestic" not in text
+    assert "desnz_industrial" not in text
+
+
+def test_a_district_without_use_is_refused_and_not_zero(world, tmp_path):
+    lines = world.work_use.read_text(encoding="utf-8").splitlines()
+    world.work_use.write_text("\n".join(line for line in lines if BEYOND not in line) + "\n", encoding="utf-8")
+    assert refused(world, tmp_path)["no_use"].ids == (BEYOND,)
 
 
 def test_the_same_files_give_the_same_bytes(world, tmp_path):
@@ -254,6 +286,7 @@ def test_oxfordshire_comes_out_of_the_publishers_files_again(shared_data, root, 
         grants=tables / "boiler_upgrade_scheme.csv",
         gsp_regions=shared_data / "grid" / "gridsupplypoints-unique-all.geojson",
         dwellings=shared_data / "census" / "voapropertyage.csv",
+        work_use=tables / "industrial_commercial_energy_consumption.csv",
     )
     area = pathway.Area(config.districts, config.scenarios, config.base_year, config.last_year)
     made = pathway.make_pathway(files, tmp_path, area=area)

@@ -177,7 +177,9 @@ def options(cars, *, works=None, basis="published", disagreeing=(), share=1.0, *
         )
         rooms = list(modelled_rooms(made, firm))[:1]
     short = find_shortfalls(made, rooms, disagreeing=disagreeing)
-    return short, shortage_options(made, short, profiles, base, Remedies(works, **remedies), taking_part_share=share)
+    return short, shortage_options(
+        made, short, profiles, base, Remedies(works, **remedies), movable="electric_vehicle", taking_part_share=share
+    )
 
 
 def of(table, name, option):
@@ -327,14 +329,9 @@ def test_without_shortfalls_the_table_is_empty():
     assert (len(short), len(table)) == (0, 0)
 
 
-def test_the_movable_technology_must_exist():
+def test_nothing_moves_where_the_movable_technology_is_not_there():
     made, profiles, base = made_world({})
-    with pytest.raises(ValueError, match="bicycle is none of the technologies"):
-        day_load(
-            made.growth.count[0, 0],
-            np.arange(len(made.ladder.ids)),
-            profiles,
-            base,
-            movable="bicycle",
-            taking_part_share=1.0,
-        )
+    nodes = np.arange(len(made.ladder.ids))
+    load = day_load(made.growth.count[0, 0], nodes, profiles, base, movable="bicycle", taking_part_share=1.0)
+    assert not load.movable_mw.any()
+    assert load.movable_tan == 0.0

@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 import lae
+from lae.pathway.contract import TECHNOLOGIES
 from toytown import TOYTOWN, maker
 
 
@@ -55,12 +56,15 @@ def test_the_study_has_no_fault_and_one_remark_about_its_stub():
 @pytest.mark.parametrize(
     ("scenario", "year", "name", "mva"),
     [
-        # In a hurry every LSOA gains 300 heat pumps and 400 cars by 2030: 0.7 MVA. Hoop Lane has two LSOAs.
+        # In a hurry every LSOA gains 300 heat pumps, 300 of 400 cars and 100 kW more by 2030: 0.7 MVA. Hoop Lane has two.
         ("toy_fast", 2030, "P2", 1.4),
-        # At leisure 50 heat pumps, 50 hybrids and 100 cars: 0.2 MVA.
+        # At leisure 50 heat pumps, 50 hybrids, 60 of 80 cars and 40 kW more: 0.2 MVA.
         ("toy_slow", 2030, "P2", 0.4),
-        # Two LSOAs of the study and one beyond it.
-        ("toy_fast", 2030, "P1", 2.1),
+        # Two LSOAs of the study and one beyond it, 2.1, and Marble Mews takes 60 kW that Kite Hill would have had.
+        ("toy_fast", 2030, "P1", 2.16),
+        ("toy_fast", 2030, "P3", 1.34),
+        # 0.84 of three years, and of the first 10 + 20 homes half each: 30 kW.
+        ("toy_fast", 2028, "P1", 1.29),
         # No homes.
         ("toy_fast", 2035, "P6", 0.0),
         # Ball Street 3, Hoop Lane 2 and Kite Hill 2 LSOAs, each 1.4 MVA by 2035.
@@ -80,8 +84,8 @@ def test_growth_is_the_units_times_one_kilowatt(room, scenario, year, name, mva)
         ("toy_fast", 2028, "P2", 0.16, 0.16, "P2"),
         ("toy_fast", 2029, "P2", -0.12, -0.12, "P2"),
         ("toy_slow", 2035, "P2", 0.20, 0.20, "P2"),
-        ("toy_fast", 2035, "P3", 5.20, 2.20, "B1"),
-        ("toy_slow", 2035, "P3", 7.20, 7.20, "P3"),
+        ("toy_fast", 2035, "P3", 5.26, 2.20, "B1"),
+        ("toy_slow", 2035, "P3", 7.26, 7.26, "P3"),
         ("toy_fast", 2035, "P6", 4.00, 2.20, "B1"),
         ("toy_fast", 2032, "B2", 0.06, 0.06, "B2"),
         ("toy_fast", 2033, "B2", -0.36, -0.36, "B2"),
@@ -119,9 +123,10 @@ def test_a_single_transformer_leaves_the_site_s_own_room_unknown(room):
 
 
 def test_bigger_transformers_lift_only_the_modelled_basis(room):
-    # 15 - 8 - 1 - 1.4 = 4.6 of its own in 2030; published stays 1.00 - 1.40.
+    # 15 - 8 - 1 - 1.4 + 0.3 = 4.9 of its own in 2030: Hoop Wharf's 0.3 of the contracted 1 are in the growth by then.
+    # Published stays 1.00 - 1.40.
     modelled = room.loc["modelled", "contracted_excl_bess", "toy_fast", 2030, "toy:P2"]
-    assert modelled["headroom_own_mva"] == pytest.approx(4.6)
+    assert modelled["headroom_own_mva"] == pytest.approx(4.9)
     assert published(room, "toy_fast", 2030, "P2")["headroom_own_mva"] == pytest.approx(-0.4)
 
 
@@ -167,8 +172,59 @@ def test_every_shortfall_at_a_milestone_has_its_options(results):
     table = results.table("options")
     short = table[table["basis"].eq("published") & table["scenario"].eq("toy_fast") & table["year"].eq(2035)]
     hoop = short[short["substation_id"].eq("toy:P2")].set_index("option")
-    # Hoop Lane: 1.00 - 2.80 = -1.80. All of its 2,000 cars' 1.6 MW could move out of the one peak half-hour.
+    # Hoop Lane: 1.00 - 2.80 = -1.80. All of its 1,200 cars' 1.2 MW at home could move out of the one peak half-hour.
     assert hoop["shortage_mva"].to_numpy() == pytest.approx(1.8)
     assert {"flexibility", "managed_charging", "reinforce", "transfer"} <= set(hoop.index)
     assert hoop.loc["transfer", "reason"] == "transfer capacity unpublished"
     assert hoop["cost_gbp"].isna().all()
+
+
+def test_every_technology_is_at_work_and_reaches_its_control_total(results):
+    assert set(results.table("measures")["technology"]) == set(TECHNOLOGIES)
+    beside = results.table("reconciliation")
+    assert set(beside["technology"]) == set(TECHNOLOGIES)
+    assert beside["difference_count"].abs().max() < 1e-6
+
+
+def test_growth_is_made_of_every_technology(results):
+    because = results.table("because")
+    rows = because[because["basis"].eq("published") & because["scenario"].eq("toy_fast") & because["year"].eq(2030)]
+    hoop = rows[rows["substation_id"].eq("toy:P2") & rows["direction"].eq("demand")].set_index("technology")
+    # Twice what an LSOA gains; Hoop Wharf takes 30 homes and heat pumps, just what the sites leave Hoop Lane short of.
+    wanted = {
+        "air_source_heat_pump": (400, 0.40),
+        "ground_source_heat_pump": (200, 0.20),
+        "hybrid_heat_pump": (0, 0.0),
+        # 800 cars: three quarters at home in the evening, the others at noon and at night.
+        "ev_home_charging": (600, 0.60),
+        "ev_public_charging": (160, 0.0),
+        "ev_depot_charging": (40, 0.0),
+        "new_home": (80, 0.08),
+        "district_heat": (40, 0.04),
+        "non_domestic": (40, 0.04),
+        "data_centre": (40, 0.04),
+        # Summer noon and two in the night are not the winter evening.
+        "solar": (400, 0.0),
+        "battery_charging": (140, 0.0),
+        "battery_discharging": (140, 0.0),
+    }
+    for technology, (count, added) in wanted.items():
+        line = hoop.loc[technology]
+        assert (line["count"], line["added_mva"]) == (pytest.approx(count), pytest.approx(added)), technology
+    assert hoop["added_mva"].sum() == pytest.approx(1.4)
+
+
+def test_a_site_that_is_a_contracted_connection_loads_once(results):
+    (match,) = results.table("connection_matches").to_dict("records")
+    assert (match["development_id"], match["connection_id"]) == ("toy-wharf", "toy-c1")
+    assert match["left_out_mva"] == pytest.approx(0.3)
+
+
+def test_named_sites_take_their_homes_out_of_the_control_total(results):
+    shares = results.table("development_shares")
+    homes = shares[shares["technology"].eq("new_home") & shares["scenario"].eq("toy_slow")]
+    taken = homes.pivot_table(index="development_id", columns="year", values="taken_count")
+    # The second edition of Marble Mews counts, 60 homes and not 80; a tower without homes takes none.
+    assert taken[2028].to_dict() == {"toy-mews": 30.0, "toy-wharf": 15.0}
+    assert taken[2035].to_dict() == {"toy-mews": 60.0, "toy-wharf": 30.0}
+    assert shares["excess_count"].eq(0).all()

@@ -28,7 +28,7 @@ def toy_table(name: str, contract: type[Contract]) -> pd.DataFrame:
 def copy_of_toytown(folder: Path) -> Path:
     """A study folder of one's own, to change."""
     target = folder / "toytown"
-    shutil.copytree(TOYTOWN, target, ignore=shutil.ignore_patterns("make.py", "README.md", "__pycache__"))
+    shutil.copytree(TOYTOWN, target, ignore=shutil.ignore_patterns("*.py", "README.md", "__pycache__"))
     return target
 
 

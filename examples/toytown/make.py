@@ -4,6 +4,7 @@ Run it from anywhere to write the tables beside it again; tests/test_toytown.py 
 """
 
 import io
+import runpy
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,6 +21,7 @@ from lae.geofiles import write_geopackage
 from lae.grid import contract as grid
 from lae.measures import Recorded, Uptake
 from lae.pathway.contract import GspShares
+from lae.pathway.developments_contract import Connections, Developments, Phasing
 from lae.sources import Sources
 from lae.tables import Contract, kind_of, validated
 
@@ -53,15 +55,9 @@ P6,      Tin Smelter,    primary,B1,       5500, 1000,  2 x 10MVA,     10,  6,  
 """
 """East and north in metres from the drawing's south-west corner; powers in MVA."""
 
-PER_LSOA: Final = {
-    "toy_fast": {"ASHP": (10, 210, 410), "GSHP": (0, 100, 200), "TotalHPs": (10, 310, 610), "EV": (20, 420, 820)},
-    "toy_slow": {"ASHP": (10, 60, 110), "GSHP": (0, 0, 0), "TotalHPs": (10, 110, 210), "EV": (20, 120, 220)},
-}
-"""Stock in every LSOA at the end of 2025, 2030 and 2035; a district's control total is this times its LSOAs."""
-LABELS: Final = {"toy_fast": "Toytown in a hurry", "toy_slow": "Toytown at leisure"}
-RECORDED: Final = {"heat_pump": 10, "electric_vehicle": 20}
-"""Counted in every LSOA at the end of 2025, the same for every scenario."""
-YEARS: Final = (2025, 2030, 2035)
+GROWTH: Final = runpy.run_path(str(HERE / "growth.py"))
+"""What grows: the control totals, what each unit draws, and the named sites."""
+YEARS, PER_LSOA, LABELS = GROWTH["YEARS"], GROWTH["PER_LSOA"], GROWTH["LABELS"]
 
 SOURCES: Final = {
     "toy_maps": "Squares drawn by hand",
@@ -69,37 +65,6 @@ SOURCES: Final = {
     "toy_futures": "Two futures of Toytown",
     "toy_settings": "Settings that keep the arithmetic simple",
 }
-ASSUMPTIONS: Final = """
-id,                       value, unit,                        low,  high, note
-contracted_coincidence,   1,     share of contracted demand,  0.5,  1,    all of it arrives at the peak
-context_uptake_ratio,     1,     ratio to the study's homes,  0,    2,    homes beyond the county take up as many
-cyclic_factor,            1,     ratio to nameplate,          1,    1.39, firm capacity = N-1 nameplate
-dual_rated_factor,        1,     ratio to nameplate,          1,    1.3,  as for single ratings
-ev_admd_home7,            1,     kW/EV,                       0.5,  2,    one kilowatt a car
-fault_infeed_inverter,    1,     MVA per MVA of plant,        1,    1.2,  so that fault headroom is counted as it stands
-fault_infeed_synchronous, 5,     MVA per MVA of plant,        4,    8,    a fifth of it
-hp_admd,                  1,     kW/home,                     0.5,  2,    one kilowatt a heat pump
-hybrid_hp_admd,           1,     kW/home,                     0,    2,    one kilowatt a hybrid
-managed_charging_share,   1,     share of cars that take part, 0,    1,    all of them
-power_factor_demand,      1,     MW per MVA,                  0.9,  1,    so that 1 MW is 1 MVA
-power_factor_ev,          1,     MW per MVA,                  0.9,  1,    so that 1 MW is 1 MVA
-power_factor_generation,  1,     MW per MVA,                  0.9,  1,    so that 1 MW is 1 MVA
-power_factor_heat_pump,   1,     MW per MVA,                  0.9,  1,    so that 1 MW is 1 MVA
-profile_shift_hours,      2,     h,                           0,    4,    how far profiles move in the sensitivity
-rag_amber_share,          0.1,   share,                       0.09, 0.1,  green from it
-rag_red_share,            0.05,  share,                       0.04, 0.05, red below it
-reverse_power_share,      0.5,   share of N-1 nameplate,      0,    1,    half of it
-summer_firm_ratio,        0.8,   ratio of summer to winter,   0.7,  1,    as one published site has it
-supply_ambiguity_ratio,   1.5,   ratio of distances,          1.2,  2,    a second primary this near is ambiguous
-"""
-TECHNOLOGIES: Final = """
-technology,       label,                                                  profile_id,       admd_id,        power_factor_id
-electric_vehicle, toy cars,                                               electric_vehicle, ev_admd_home7,  power_factor_ev
-heat_pump,        toy heat pumps,                                         heat_pump,        hp_admd,        power_factor_heat_pump
-hybrid_heat_pump, toy heat pumps the source does not split: hybrids,      hybrid_heat_pump, hybrid_hp_admd, power_factor_heat_pump
-"""
-PEAK: Final = ("winter", 36)
-"""The one half-hour (18:00) in which everything in Toytown draws its most; in all others it draws its least."""
 
 
 def cells() -> list[tuple[str, int, int]]:
@@ -265,10 +230,10 @@ def scenario_figures() -> pd.DataFrame:
 
 
 def profiles() -> pd.DataFrame:
-    """All load in one half-hour of winter: the base load swings from its minimum to its maximum, the rest from 0 to 1."""
-    kinds = ("base", "electric_vehicle", "heat_pump", "hybrid_heat_pump")
+    """All load in one half-hour: the base load swings from its minimum to its maximum, the rest from 0 to 1."""
+    kinds = sorted({"base", *block(GROWTH["TECHNOLOGIES"])["profile_id"]})
     rows = [
-        (kind, day, slot, float((day, slot) == PEAK))
+        (kind, day, slot, float((day, slot) == GROWTH["ELSEWHEN"].get(kind, GROWTH["PEAK"])))
         for kind in kinds
         for day in ("summer", "winter")
         for slot in range(48)
@@ -276,11 +241,17 @@ def profiles() -> pd.DataFrame:
     return table(grid.Profiles, rows, ["profile_id", "day", "slot", "shape_ratio"], tier="D", source_id="toy_settings")
 
 
+def technologies() -> pd.DataFrame:
+    """What a unit of each technology draws: one kind of load each, but three for cars and two for batteries."""
+    rows = block(GROWTH["TECHNOLOGIES"])
+    return table(grid.Technologies, rows, measure=rows["measure"].where(rows["measure"].ne(""), rows["technology"]))
+
+
 def uptake(scenario: str) -> pd.DataFrame:
     """The control totals of one scenario, a row a district, block and year."""
     sizes = pd.Series([name[0] for name, _, _ in cells()]).value_counts()
     rows = [
-        (DISTRICTS[letter][0], stock, year, float(count * sizes[letter]), "vehicles" if stock == "EV" else "homes")
+        (DISTRICTS[letter][0], stock, year, float(count * sizes[letter]), GROWTH["UNITS"].get(stock, "homes"))
         for letter in sorted(DISTRICTS)
         for stock, counts in sorted(PER_LSOA[scenario].items())
         for year, count in zip(YEARS, counts, strict=True)
@@ -296,10 +267,36 @@ def recorded() -> pd.DataFrame:
     rows = [
         (DISTRICTS[letter][0], technology, float(count * sizes[letter]))
         for letter in sorted(DISTRICTS)
-        for technology, count in sorted(RECORDED.items())
+        for technology, count in sorted(GROWTH["RECORDED"].items())
     ]
     origin = {"bound": "exact", "source_id": "toy_futures", "source_row": np.arange(2, len(rows) + 2)}
     return table(Recorded, rows, ["district_code", "technology", "count"], year=YEARS[0], **origin)
+
+
+def sites() -> dict[str, pd.DataFrame]:
+    """Named developments, their yearly homes, and the connections the operator has contracted."""
+    rows, connections = block(GROWTH["DEVELOPMENTS"]), block(GROWTH["CONNECTIONS"])
+    origin = {"source_id": "toy_futures", "source_row": np.arange(2, len(rows) + 2), "updated": "2025-12-31"}
+    found = table(
+        Developments,
+        rows,
+        planning_authority=[DISTRICTS[name[0]][1] for name in rows["lsoa"]],
+        district_code=[DISTRICTS[name[0]][0] for name in rows["lsoa"]],
+        lsoa_code=[code_of(name) for name in rows["lsoa"]],
+        substation_id=[substation(name) for name in rows["at"]],
+        homes_count=rows["homes"],
+        expected_kva=rows["kva"],
+        contracted_connection_id=rows["connection"],
+        evidence_grade=rows["grade"],
+        **origin,
+    )
+    return {
+        "pathway/developments.csv": found,
+        "pathway/phasing.csv": table(Phasing, block(GROWTH["PHASING"])),
+        "pathway/contracted_connections.csv": table(
+            Connections, connections, substation_id=[substation(name) for name in connections["at"]]
+        ),
+    }
 
 
 def tables() -> dict[str, pd.DataFrame]:
@@ -324,7 +321,7 @@ def tables() -> dict[str, pd.DataFrame]:
         ),
         "assumptions.csv": table(
             AssumptionRows,
-            block(ASSUMPTIONS),
+            block(GROWTH["ASSUMPTIONS"]),
             source="invented, so that sums can be done in the head",
             year=float(YEARS[0]),
             tier="D",
@@ -347,7 +344,7 @@ def tables() -> dict[str, pd.DataFrame]:
             grid.SupplyOverrides, smelter, ["substation_id", "rule", "reason", "source_id"]
         ),
         "grid/profiles.csv": profiles(),
-        "grid/technologies.csv": table(grid.Technologies, block(TECHNOLOGIES)),
+        "grid/technologies.csv": technologies(),
         "pathway/recorded.csv": recorded(),
         "pathway/gsp_shares.csv": table(
             GspShares,
@@ -356,6 +353,7 @@ def tables() -> dict[str, pd.DataFrame]:
             dwellings_share=1.0,
             source_id="toy_maps",
         ),
+        **sites(),
         **{f"pathway/{scenario}/uptake.csv": uptake(scenario) for scenario in sorted(PER_LSOA)},
     }
 
@@ -373,6 +371,8 @@ def table(contract: type[Contract], rows: Any, names: list[str] | None = None, /
 def block(text: str) -> pd.DataFrame:
     """A drawn table: cells parted by commas and padded with spaces; blank numbers are missing, blank text is empty."""
     frame = pd.read_csv(io.StringIO(text.strip()), skipinitialspace=True)
+    empty = frame.columns[frame.isna().all()]
+    frame = frame.astype(dict.fromkeys(empty, "str"))
     words = frame.columns[frame.dtypes == "str"]
     return frame.assign(**{name: frame[name].fillna("") for name in words})
 

@@ -33,7 +33,8 @@ def run_record(results: Results, outputs: Mapping[str, str]) -> dict[str, Any]:
         outputs: SHA-256 by file name of what was written.
     """
     inputs = results.inputs
-    used = sorted({key for stage in STAGES for key in stage.assumptions})
+    named = results.table("technologies")[["admd_id", "power_factor_id", "share_id"]].to_numpy().ravel()
+    used = sorted({key for stage in STAGES for key in stage.assumptions} | {str(key) for key in named if key})
     register = inputs.assumptions
     return {
         "made_by": "lae",

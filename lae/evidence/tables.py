@@ -10,6 +10,8 @@ TABLES: Final = (
     "headroom",
     "because",
     "shortfalls",
+    "seasonal_headroom",
+    "seasonal_because",
     "options",
     "joint",
     "development_shares",

@@ -8,6 +8,7 @@ from lae.fetch.download import Told
 from lae.fetch.faults import FetchError, TryAgainError
 from lae.fetch.pages import Pages, write_items
 from lae.fetch.web import Web
+from lae.geo import BNG, WGS84
 
 _PAGE: Final = 2_000
 """Most services answer with no more features at once."""
@@ -15,7 +16,7 @@ _BEFORE: Final = '{"type":"FeatureCollection","features":['
 _AFTER: Final = "\n]}\n"
 
 Box = tuple[float, float, float, float]
-"""west, south, east, north in EPSG:27700, metres."""
+"""west, south, east, north on the British National Grid, metres."""
 
 
 def fetch_layer(
@@ -35,13 +36,14 @@ def fetch_layer(
         "where": "1=1",
         "geometry": ",".join(f"{edge:.0f}" for edge in box),
         "geometryType": "esriGeometryEnvelope",
-        "inSR": "27700",
+        "inSR": BNG.removeprefix("EPSG:"),
         "spatialRel": "esriSpatialRelIntersects",
     }
     counted = _answer(web, f"{url}/query", query | {"returnCountOnly": "true", "f": "json"}).get("count")
     if not isinstance(counted, int) or counted < 0:
         raise FetchError("not_arcgis", "the service does not say how many features it has.")
-    wanted = query | {"outFields": "*", "outSR": "4326", "f": "geojson"} | ({"orderByFields": key} if key else {})
+    wanted = query | {"outFields": "*", "outSR": WGS84.removeprefix("EPSG:"), "f": "geojson"}
+    wanted |= {"orderByFields": key} if key else {}
     pages = Pages(path.with_name(f".{path.name}.pages"), {"url": url, "page": page, "count": counted, **wanted})
 
     def ask(number: int) -> tuple[list[Any], bool]:

@@ -46,7 +46,7 @@ class Visit:
 
 
 def study_box(bounds: Sequence[float]) -> Box:
-    """The study's bounds (EPSG:27700) with a margin."""
+    """The study's bounds on the National Grid with a margin."""
     west, south, east, north = bounds
     return west - _MARGIN_M, south - _MARGIN_M, east + _MARGIN_M, north + _MARGIN_M
 

@@ -208,13 +208,19 @@ class Profiles(Contract):
 
 
 class Technologies(Contract):
-    """What one unit of a technology draws: its profile and the assumptions that scale it."""
+    """Kinds of load: what one unit of a technology draws, or a stated share of its units. One row a kind.
 
-    technology: str
+    The shares of the kinds of one measure that draw sum to 1, and so do those of the kinds that give back.
+    """
+
+    technology: str = pa.Field(description="the kind of load, for instance ev_home_charging")
     label: str = pa.Field(description="how we print it")
+    measure: str = pa.Field(description="technology of the control totals whose units it counts")
     profile_id: str
-    admd_id: str = pa.Field(description="assumption: kW a unit after diversity")
+    admd_id: str = pa.Field(description="assumption: kW a unit after diversity, below 0 where it gives back")
     power_factor_id: str = pa.Field(description="assumption: lagging power factor")
+    share_id: str = pa.Field(description="assumption: share of the measure's units; blank: all of them")
+    energy_of: str = pa.Field(description="profile whose energy of each day at the ADMD it keeps; blank: its own peak")
 
     class Config(Contract.Config):
         unique = ["technology"]

@@ -14,7 +14,7 @@ import pandas as pd
 from lae.assumptions import Assumptions
 from lae.grid.figures import firm_capacity, on_ladder
 from lae.grid.limits_contract import LIMITS, GenerationDisagreements
-from lae.grid.loads import Base, Profiles
+from lae.grid.loads import Base, Profiles, minimum_of
 from lae.grid.network import Ladder, lower_voltage_kv
 from lae.grid.path import AT_LEAST, AT_MOST, EXACT, NOTHING, UNKNOWN, PathRoom, path_room
 from lae.measures import BOUNDS
@@ -128,14 +128,10 @@ def generation_facts(
 def minimum_demand(count: Floats, profiles: Profiles, base: Base) -> Floats:
     """The least |S| over all half-hours with growth, (..., n), negative while feeding back; NaN without a known base.
 
+    Growing export counts in full and growing demand as nothing: nobody has promised that it draws at the minimum.
     `count` (..., n, technology) are the units below each node since its observed year (`Growth.count`).
     """
-    flat = count.reshape(-1, *count.shape[-2:])
-    least = np.empty(flat.shape[:-1])
-    for index, units in enumerate(flat):
-        p_mw, q_mvar = base.p_mw + units @ profiles.p_mw, base.q_mvar + units @ profiles.q_mvar
-        least[index] = np.copysign(np.hypot(p_mw, q_mvar), p_mw).min(axis=1)
-    return np.where(base.known, least, np.nan).reshape(count.shape[:-1])
+    return np.where(base.known, base.min_mva + minimum_of(count, profiles, base).added_mva, np.nan)
 
 
 def generation_room(

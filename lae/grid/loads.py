@@ -5,76 +5,78 @@ every level and peaks are never added. P and Q add separately; |S| is taken at t
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from lae.assumptions import Assumptions
 from lae.grid.network import Ladder
+from lae.grid.peaks import Loads, peak_slots, trough_slots, unbeaten
+from lae.grid.profiles import Profiles, build_profiles
 
-_KW_PER_MW: Final = 1000.0
+__all__ = [
+    "Base",
+    "Growth",
+    "Profiles",
+    "base_load",
+    "build_profiles",
+    "carried",
+    "cumulative_counts",
+    "growth",
+    "growth_of",
+    "minimum",
+    "minimum_of",
+]
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
-
-@dataclass(frozen=True)
-class Profiles:
-    """Load of one unit of each technology, and the shape of the base load, over all slots of all representative days.
-
-    `p_mw` and `q_mvar` are (technology, slot), `base_shape` is (slot,) between 0 (observed minimum) and 1 (maximum).
-    """
-
-    technologies: tuple[str, ...]
-    slots: tuple[str, ...]
-    p_mw: Floats
-    q_mvar: Floats
-    base_shape: Floats
-    base_power_factor: float
-
-    def shifted(self, half_hours: int) -> "Profiles":
-        """The same with every technology's profile moved later by that many half-hours of its own day."""
-        days = len(self.slots) // 48
-
-        def move(load: Floats) -> Floats:
-            return np.roll(load.reshape(-1, days, 48), half_hours, axis=2).reshape(load.shape)
-
-        return Profiles(
-            self.technologies,
-            self.slots,
-            move(self.p_mw),
-            move(self.q_mvar),
-            self.base_shape,
-            self.base_power_factor,
-        )
+_BUFFER: Final = 2**15
+"""Numbers in one buffer of nodes x technologies, so that what is worked on stays in the processor's cache."""
 
 
 @dataclass(frozen=True)
 class Base:
-    """Observed load of every node at every slot: `p_mw` and `q_mvar` are (node, slot), `known` is (node,)."""
+    """Observed load of every node at every slot: `p_mw` and `q_mvar` are (node, slot), `known` is (node,).
+
+    `shape` (slot,) is the one rise and fall that all nodes share; None where each has its own.
+    """
 
     p_mw: Floats
     q_mvar: Floats
     known: npt.NDArray[np.bool_]
+    shape: Floats | None = None
 
     @property
     def max_mva(self) -> Floats:
         """The observed maximum of every node, 0 where none is known."""
-        peak: Floats = np.hypot(self.p_mw, self.q_mvar).max(axis=1)
-        return peak
+        return self.max_in(np.arange(self.p_mw.shape[1]))
+
+    @property
+    def min_mva(self) -> Floats:
+        """The observed minimum of every node, 0 where none is known."""
+        return self._at((np.square(self.p_mw) + np.square(self.q_mvar)).argmin(axis=1))
+
+    def max_in(self, slots: Ints) -> Floats:
+        """The greatest load of every node in these slots alone."""
+        squared = np.square(self.p_mw[:, slots]) + np.square(self.q_mvar[:, slots])
+        return self._at(slots[squared.argmax(axis=1)])
+
+    def _at(self, slot: Ints) -> Floats:
+        every = np.arange(len(slot))
+        return np.hypot(self.p_mw[every, slot], self.q_mvar[every, slot])
 
 
 @dataclass(frozen=True)
 class Growth:
-    """Growth of every node's peak, and what it is made of; leading dimensions are those of the counts.
+    """How every node's greatest, or least, load changes, and what that is made of; leading dimensions as in the counts.
 
-    `added_mva` (..., node) = max over slots of |base + added| less max of |base|; `slot` (..., node) is the deciding
-    slot;
-    `contribution_mva` (..., node, technology) and `base_shift_mva` (..., node) sum to `added_mva` exactly; `count`
-    (..., node, technology) are the units downstream.
+    Of the greatest load `added_mva` (..., node) = max over slots of |base + added| less max of |base|. Of the least it
+    is min over slots of the same less the observed minimum, |S| counting as negative while the node feeds back.
+    `slot` (..., node) is the deciding slot; `contribution_mva` (..., node, technology) and `base_shift_mva` (..., node)
+    sum to `added_mva` exactly; `count` (..., node, technology) are the units downstream.
     """
 
     added_mva: Floats
@@ -82,28 +84,6 @@ class Growth:
     contribution_mva: Floats
     base_shift_mva: Floats
     count: Floats
-
-
-def build_profiles(profiles: pd.DataFrame, technologies: pd.DataFrame, assumptions: Assumptions) -> Profiles:
-    """Profiles in MW a unit from the PROFILES and TECHNOLOGIES tables; raises ValueError for an incomplete day."""
-    days = sorted(profiles["day"].unique(), reverse=True)
-    wide = profiles.pivot_table(index="profile_id", columns=["day", "slot"], values="shape_ratio")
-    wide = wide.reindex(columns=pd.MultiIndex.from_product([days, range(48)]))
-    if wide.isna().to_numpy().any():
-        lacking = ", ".join(wide.index[wide.isna().any(axis=1)])
-        raise ValueError(f"profiles without all 48 half-hours of {', '.join(days)}: {lacking}")
-    rows = technologies.sort_values("technology")
-    admd_kw = np.array([assumptions.value(key) for key in rows["admd_id"]])
-    factor = np.array([assumptions.value(key) for key in rows["power_factor_id"]])
-    p_mw = wide.loc[rows["profile_id"]].to_numpy() * admd_kw[:, None] / _KW_PER_MW
-    return Profiles(
-        technologies=tuple(rows["technology"]),
-        slots=tuple(f"{day} {slot // 2:02d}:{slot % 2 * 30:02d}" for day in days for slot in range(48)),
-        p_mw=p_mw,
-        q_mvar=p_mw * np.tan(np.arccos(factor))[:, None],
-        base_shape=wide.loc["base"].to_numpy(),
-        base_power_factor=assumptions.value("power_factor_demand"),
-    )
 
 
 def base_load(substations: pd.DataFrame, ladder: Ladder, profiles: Profiles) -> Base:
@@ -116,7 +96,7 @@ def base_load(substations: pd.DataFrame, ladder: Ladder, profiles: Profiles) -> 
     least = np.where(known, np.minimum(least, most), 0.0)
     mva = least[:, None] + (most - least)[:, None] * profiles.base_shape
     factor = profiles.base_power_factor
-    return Base(mva * factor, mva * float(np.sqrt(1 - factor**2)), known)
+    return Base(mva * factor, mva * float(np.sqrt(1 - factor**2)), known, profiles.base_shape)
 
 
 def cumulative_counts(
@@ -152,54 +132,114 @@ def cumulative_counts(
     return total
 
 
-def growth(counts: Floats, ladder: Ladder, profiles: Profiles, base: Base) -> Growth:
-    """Growth of every node for counts (..., node, technology) placed at the nodes themselves.
-
-    Any leading dimensions (draw, scenario, year) are kept; one node x slot buffer is held at a time.
-    """
-    leading, (nodes, kinds) = counts.shape[:-2], counts.shape[-2:]
-    flat = counts.reshape(-1, nodes, kinds)
-    result = Growth(
-        added_mva=np.empty((len(flat), nodes)),
-        slot=np.empty((len(flat), nodes), dtype=np.int64),
-        contribution_mva=np.empty((len(flat), nodes, kinds)),
-        base_shift_mva=np.empty((len(flat), nodes)),
-        count=np.empty((len(flat), nodes, kinds)),
-    )
-    base_max, every = base.max_mva, np.arange(nodes)
+def carried(counts: Floats, ladder: Ladder) -> Floats:
+    """The units downstream of every node, for counts (..., node, technology) placed at the nodes themselves."""
+    flat = counts.reshape(-1, *counts.shape[-2:])
+    count = np.empty_like(flat)
     for index, placed in enumerate(flat):
-        units = ladder.passes @ placed
-        p_mw, q_mvar = base.p_mw + units @ profiles.p_mw, base.q_mvar + units @ profiles.q_mvar
-        slot = np.argmax(p_mw**2 + q_mvar**2, axis=1)
-        p_at, q_at = p_mw[every, slot], q_mvar[every, slot]
-        s_at = np.hypot(p_at, q_at)
-        # The direction of the total at the deciding slot; contributions are projected onto it.
-        towards_p, towards_q = _direction(p_at, s_at), _direction(q_at, s_at)
-        part = profiles.p_mw[:, slot].T * towards_p[:, None] + profiles.q_mvar[:, slot].T * towards_q[:, None]
-        base_part = base.p_mw[every, slot] * towards_p + base.q_mvar[every, slot] * towards_q
-        result.count[index] = units
-        result.slot[index] = slot
-        result.contribution_mva[index] = units * part
-        result.base_shift_mva[index] = base_part - base_max
-        result.added_mva[index] = s_at - base_max
-    return _reshaped(result, leading)
+        count[index] = ladder.passes @ placed
+    return count.reshape(counts.shape)
+
+
+def growth(counts: Floats, ladder: Ladder, profiles: Profiles, base: Base) -> Growth:
+    """Growth of every node's greatest demand for counts (..., node, technology) placed at the nodes themselves.
+
+    Any leading dimensions (draw, scenario, year) are kept. Export lowers no maximum unless its dispatch is stated
+    (`Profiles.demand`). Of half-hours with equal load, one of those that no other exceeds in any part decides.
+    """
+    return growth_of(carried(counts, ladder), profiles, base)
+
+
+def growth_of(count: Floats, profiles: Profiles, base: Base, slots: Ints | None = None) -> Growth:
+    """The same for units already added up to the nodes, where asked over some slots only (ascending indices)."""
+    demand = profiles.demand
+    within = np.arange(demand.p_mw.shape[1]) if slots is None else slots
+    flat = count.reshape(-1, *count.shape[-2:])
+    loads = Loads(demand.p_mw, demand.q_mvar, base.p_mw, base.q_mvar)
+    slot = peak_slots(flat, loads, _candidates(flat, demand, base, within))
+    return _made_of(flat, loads, slot, base.max_in(within), count)
+
+
+def minimum(counts: Floats, ladder: Ladder, profiles: Profiles, base: Base) -> Growth:
+    """Change of every node's least load for counts (..., node, technology) placed at the nodes themselves.
+
+    What generation must reckon with: export counts in full, while demand counts as nothing unless its dispatch is
+    stated (`Profiles.export`). Units that go take their demand with them; export that goes counts as nothing.
+    """
+    return minimum_of(carried(counts, ladder), profiles, base)
+
+
+def minimum_of(count: Floats, profiles: Profiles, base: Base) -> Growth:
+    """The same for units already added up to the nodes; the least load is `base.min_mva` and this `added_mva`."""
+    flat = count.reshape(-1, *count.shape[-2:])
+    going = np.flatnonzero((flat < 0).any(axis=(0, 1)))
+    export, demand = profiles.export, profiles.demand
+    units = np.concatenate([np.maximum(flat, 0.0), np.minimum(flat[..., going], 0.0)], axis=-1)
+    p_mw, q_mvar = (np.vstack([come, go[going]]) for come, go in zip(_pq(export), _pq(demand), strict=True))
+    loads = Loads(p_mw, q_mvar, base.p_mw, base.q_mvar)
+    moved = np.flatnonzero(loads.p.any(axis=1) | loads.q.any(axis=1))
+    felt = Loads(loads.p[moved], loads.q[moved], base.p_mw, base.q_mvar)
+    slot = trough_slots(np.ascontiguousarray(units[..., moved]), felt, np.arange(base.p_mw.shape[1]))
+    made = _made_of(units, loads, slot, base.min_mva, units, feeding_back=True)
+    contribution, kinds = made.contribution_mva[..., : flat.shape[-1]].copy(), flat.shape[-1]
+    contribution[..., going] += made.contribution_mva[..., kinds:]
+    return _shaped(replace(made, contribution_mva=contribution, count=flat), count.shape[:-2])
+
+
+def _pq(profiles: Profiles) -> tuple[Floats, Floats]:
+    return profiles.p_mw, profiles.q_mvar
+
+
+def _made_of(
+    flat: Floats, loads: Loads, slot: Ints, start_mva: Floats, count: Floats, *, feeding_back: bool = False
+) -> Growth:
+    """Load at the deciding slots (case, node) less `start_mva` (node,), and each part's projection onto that load."""
+    cases, nodes, kinds = flat.shape
+    added, shift = np.empty((cases, nodes)), np.empty((cases, nodes))
+    contribution = np.empty((cases, nodes, kinds))
+    p_of, q_of = np.ascontiguousarray(loads.p.T), np.ascontiguousarray(loads.q.T)
+    size = max(_BUFFER // max(kinds, 1), 1)
+    p_buffer, q_buffer = np.empty((size, kinds)), np.empty((size, kinds))
+    for begin in range(0, nodes, size):
+        part = slice(begin, min(begin + size, nodes))
+        rows, start = np.arange(part.start, part.stop), start_mva[part]
+        p_each, q_each = p_buffer[: len(rows)], q_buffer[: len(rows)]
+        for case in range(cases):
+            at, units = slot[case, part], flat[case, part]
+            np.take(p_of, at, axis=0, out=p_each, mode="clip")
+            np.take(q_of, at, axis=0, out=q_each, mode="clip")
+            p_base, q_base = loads.base_p[rows, at], loads.base_q[rows, at]
+            p_at = p_base + np.einsum("nk,nk->n", units, p_each)
+            q_at = q_base + np.einsum("nk,nk->n", units, q_each)
+            s_at = np.hypot(p_at, q_at)
+            if feeding_back:
+                s_at = np.copysign(s_at, p_at)
+            # The direction of the total at the deciding slot; contributions are projected onto it.
+            towards_p, towards_q = _direction(p_at, s_at), _direction(q_at, s_at)
+            p_each *= towards_p[:, None]
+            q_each *= towards_q[:, None]
+            p_each += q_each
+            np.multiply(p_each, units, out=contribution[case, part])
+            shift[case, part] = p_base * towards_p + q_base * towards_q - start
+            added[case, part] = s_at - start
+    return _shaped(Growth(added, slot, contribution, shift, count.reshape(flat.shape)), count.shape[:-2])
+
+
+def _shaped(grown: Growth, leading: tuple[int, ...]) -> Growth:
+    parts = {name: values.reshape(leading + values.shape[1:]) for name, values in vars(grown).items()}
+    return replace(grown, **parts)
+
+
+def _candidates(count: Floats, demand: Profiles, base: Base, within: Ints) -> Ints:
+    """Those of the slots that can hold a maximum: all, unless nothing is below zero and the base has one shape."""
+    negative = min(count.min(initial=0.0), demand.p_mw.min(initial=0.0), demand.q_mvar.min(initial=0.0)) < 0
+    if base.shape is None or negative:
+        return within
+    return within[unbeaten(np.vstack([demand.p_mw, demand.q_mvar, base.shape])[:, within])]
 
 
 def _direction(component: Floats, size: Floats) -> Floats:
-    return np.divide(component, size, out=np.zeros_like(size), where=size > 0)
-
-
-def _reshaped(grown: Growth, leading: tuple[int, ...]) -> Growth:
-    def back(values: np.ndarray) -> np.ndarray:
-        return values.reshape(leading + values.shape[1:])
-
-    return Growth(
-        back(grown.added_mva),
-        back(grown.slot),
-        back(grown.contribution_mva),
-        back(grown.base_shift_mva),
-        back(grown.count),
-    )
+    return np.divide(component, size, out=np.zeros_like(size), where=size != 0)
 
 
 def _codes(values: pd.Series, order: Sequence[str]) -> Ints:

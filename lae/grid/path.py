@@ -76,12 +76,15 @@ def path_room(ladder: Ladder, value: Floats, bound: Codes, *, never_binds: Flags
 
 def _descend(ladder: Ladder, own: Floats) -> tuple[Floats, Codes]:
     """The minimum from the top down to every node, and where it is reached."""
-    least = own.copy()
-    at = np.where(np.isposinf(own), NOTHING, np.arange(own.shape[-1]))
+    # Nodes first, so that what is read and written for one node lies together.
+    least = np.array(np.moveaxis(own, -1, 0), order="C")
+    at = np.empty(least.shape, dtype=np.int64)
+    at[:] = np.arange(len(least)).reshape(-1, *[1] * (least.ndim - 1))
+    at[np.isposinf(least)] = NOTHING
     for node, parents in enumerate(ladder.parents):
         for parent, share in parents:
-            above = least[..., parent] / share
-            wins = (above <= least[..., node]) & ~np.isposinf(above)
-            least[..., node] = np.where(wins, above, least[..., node])
-            at[..., node] = np.where(wins, at[..., parent], at[..., node])
-    return least, at
+            above = least[parent] / share
+            wins = (above <= least[node]) & ~np.isposinf(above)
+            np.copyto(least[node, ...], above, where=wins)
+            np.copyto(at[node, ...], at[parent], where=wins)
+    return np.moveaxis(least, 0, -1), np.moveaxis(at, 0, -1)

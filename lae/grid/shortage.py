@@ -73,7 +73,7 @@ class Managed:
 def day_load(
     count: Floats, node: Codes, profiles: Profiles, base: Base, *, movable: str, taking_part_share: float
 ) -> DayLoad:
-    """The half-hourly load of each row; raises ValueError where `movable` is no technology of the profiles.
+    """The half-hourly load of each row; nothing can move where `movable` is no technology of the profiles.
 
     Args:
         count: units below the row's node since its observed year, (row, technology), from `Growth.count`.
@@ -83,10 +83,10 @@ def day_load(
         movable: the technology whose load can move within its day.
         taking_part_share: share of it that takes part.
     """
-    if movable not in profiles.technologies:
-        raise ValueError(f"{movable} is none of the technologies: {', '.join(profiles.technologies)}")
-    kind = profiles.technologies.index(movable)
-    drawn = profiles.p_mw[kind].sum()
+    kind = np.asarray(profiles.technologies) == movable
+    p_each, q_each = profiles.p_mw[kind].sum(axis=0), profiles.q_mvar[kind].sum(axis=0)
+    drawn = p_each.sum()
+    units = np.maximum(count[:, kind].sum(axis=1), 0.0)
 
     def by_day(load: Floats) -> Floats:
         return load.reshape(len(load), -1, _SLOTS)
@@ -94,8 +94,8 @@ def day_load(
     return DayLoad(
         p_mw=by_day(base.p_mw[node] + count @ profiles.p_mw),
         q_mvar=by_day(base.q_mvar[node] + count @ profiles.q_mvar),
-        movable_mw=by_day(np.outer(np.maximum(count[:, kind], 0.0) * taking_part_share, profiles.p_mw[kind])),
-        movable_tan=float(profiles.q_mvar[kind].sum() / drawn) if drawn else 0.0,
+        movable_mw=by_day(np.outer(units * taking_part_share, p_each)),
+        movable_tan=float(q_each.sum() / drawn) if drawn else 0.0,
     )
 
 

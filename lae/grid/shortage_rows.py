@@ -103,8 +103,8 @@ def shortage_options(
     base: Base,
     remedies: Remedies,
     *,
+    movable: str,
     taking_part_share: float,
-    movable: str = "electric_vehicle",
 ) -> pd.DataFrame:
     """SHORTAGE OPTIONS: what could be done about each of `find_shortfalls`.
 

@@ -7,18 +7,31 @@ import pandera.pandas as pa
 from lae.measures import PROVENANCE
 from lae.tables import Contract
 
-HEAT_PUMP: Final = "heat_pump"
+AIR_SOURCE_HEAT_PUMP: Final = "air_source_heat_pump"
+GROUND_SOURCE_HEAT_PUMP: Final = "ground_source_heat_pump"
 HYBRID_HEAT_PUMP: Final = "hybrid_heat_pump"
+UNSPLIT_HEAT_PUMP: Final = "heat_pump"
+"""Air and ground source together, as registers count them; no technology: `recorded.by_source` splits it."""
 ELECTRIC_VEHICLE: Final = "electric_vehicle"
 DISTRICT_HEAT: Final = "district_heat"
 """A home on a heat network; its load is the energy centre's."""
 NEW_HOME: Final = "new_home"
 """A home more than the district had at the end of the base year; its load is what every home draws, heat apart."""
-OPTIONAL: Final = [DISTRICT_HEAT, NEW_HOME]
-"""Technologies that a study may do without: no control total, or no load profile, leaves them out."""
-OWN_BASE: Final = [DISTRICT_HEAT]
+NON_DOMESTIC: Final = "non_domestic"
+"""A megawatt hour a year that workplaces draw beyond the base year's, heat pumps and vehicles apart."""
+SOLAR: Final = "solar"
+"""A kilowatt of solar generation."""
+BATTERY: Final = "battery"
+"""A kilowatt of storage."""
+DATA_CENTRE: Final = "data_centre"
+"""A kilowatt of a data centre's greatest demand."""
+OPTIONAL: Final = [BATTERY, DATA_CENTRE, DISTRICT_HEAT, NEW_HOME, NON_DOMESTIC, SOLAR]
+"""Technologies that a study may do without: no control total, or no load profile, leaves them out, never at zero."""
+OWN_BASE: Final = [BATTERY, DATA_CENTRE, DISTRICT_HEAT, SOLAR]
 """Technologies whose growth counts from each scenario's own base year while no register holds them."""
-TECHNOLOGIES: Final = [DISTRICT_HEAT, ELECTRIC_VEHICLE, HEAT_PUMP, HYBRID_HEAT_PUMP, NEW_HOME]
+TECHNOLOGIES: Final = sorted(
+    [AIR_SOURCE_HEAT_PUMP, GROUND_SOURCE_HEAT_PUMP, HYBRID_HEAT_PUMP, ELECTRIC_VEHICLE, *OPTIONAL]
+)
 
 AIR_SOURCE: Final = "ASHP"
 GROUND_SOURCE: Final = "GSHP"
@@ -28,6 +41,12 @@ ALL_HOMES: Final = "Total"
 VEHICLES: Final = "EV"
 BATTERY_VEHICLES: Final = "Lct_BB001"
 PLUG_IN_HYBRIDS: Final = "Lct_BB002"
+NON_DOMESTIC_DEMAND: Final = "Dem_BB008b"
+LARGE_SOLAR: Final = "Gen_BB012"
+SMALL_SOLAR: Final = "Gen_BB013"
+LARGE_BATTERIES: Final = "Srg_BB001"
+HOME_BATTERIES: Final = "Srg_BB002"
+DATA_CENTRES: Final = "data_centre"
 
 _AREA: Final = r"^[EWSN]\d{8}$"
 
@@ -92,7 +111,7 @@ class GspShares(Contract):
 
 
 class StockByYear(Contract):
-    """A district's stock of a technology at the end of each year, in homes or vehicles.
+    """A district's stock of a technology at the end of each year, in its own unit: homes, vehicles, kW or MWh/yr.
 
     `knot_before` and `knot_after` are the source's own years around `year`; they are equal where the source has that
     very year. A crossing between two knots can only be printed as an interval.

@@ -10,14 +10,25 @@ import numpy as np
 import pandas as pd
 
 from lae.findings import Finding
-from lae.pathway.contract import DISTRICT_HEAT, HEAT_PUMP, HYBRID_HEAT_PUMP, NEW_HOME
+from lae.pathway.contract import (
+    AIR_SOURCE_HEAT_PUMP,
+    DISTRICT_HEAT,
+    GROUND_SOURCE_HEAT_PUMP,
+    HYBRID_HEAT_PUMP,
+    NEW_HOME,
+)
 from lae.pathway.developments_contract import GRADES, STATUSES, Developments, NamedShares
 from lae.pathway.phasing import current, yearly_homes
 from lae.tables import columns_of, empty, key_of, records
 
 TABLE: Final = "pathway/developments.csv"
-_HEATED_BY: Final = {"heat_pump": HEAT_PUMP, "hybrid": HYBRID_HEAT_PUMP, "heat_network": DISTRICT_HEAT}
-"""Gas and unknown heating claim nothing."""
+_HEATED_BY: Final = {
+    "heat_pump": AIR_SOURCE_HEAT_PUMP,
+    "ground_source": GROUND_SOURCE_HEAT_PUMP,
+    "hybrid": HYBRID_HEAT_PUMP,
+    "heat_network": DISTRICT_HEAT,
+}
+"""A heat pump is air source unless the row says otherwise. Gas and unknown heating claim nothing."""
 _TOTAL: Final = ["scenario", "technology", "district_code"]
 _BOOKKEEPING: Final = ["version", "updated", "source_row"]
 _SMALLEST: Final = 0.05

@@ -8,7 +8,7 @@ import pandera.pandas as pa
 from lae.pathway.contract import TECHNOLOGIES
 from lae.tables import Contract
 
-HEATINGS: Final = ["heat_pump", "hybrid", "gas", "heat_network", "unknown"]
+HEATINGS: Final = ["heat_pump", "ground_source", "hybrid", "gas", "heat_network", "unknown"]
 STATUSES: Final = ["under_construction", "full", "outline", "allocation"]
 """How sure a site is, surest first: the order in which sites take their share."""
 GRADES: Final = ["A", "B", "C", "D"]

@@ -1,7 +1,8 @@
-"""Homes on heat networks and new homes: control totals without a register to count growth from (headroom rule 14).
+"""Control totals without a register to count growth from (headroom rule 14), from heat networks to data centres.
 
-Nobody counts the homes on heat networks by district, so their growth counts from each scenario's own base year. New
-homes count from the base year by what they are. Every other technology counts from what was recorded.
+Nobody counts the homes on heat networks by district, so their growth counts from each scenario's own base year, and so
+does that of solar, batteries and data centres. New homes and non-domestic demand count from the base year by what they
+are. Every other technology counts from what was recorded.
 """
 
 from collections.abc import Collection
@@ -28,8 +29,8 @@ def loaded_stock(stock: pd.DataFrame, technologies: Collection[str]) -> tuple[pd
     """
     unloaded = stock["technology"].isin(set(OPTIONAL) - set(technologies))
     rows = stock[unloaded]
-    last = rows[rows["year"].eq(rows["year"].max())].rename(columns={"count": "homes"})
-    last = last.groupby(_SERIES, as_index=False)[["homes"]].sum()
+    last = rows[rows["year"].eq(rows["year"].max())].rename(columns={"count": "units"})
+    last = last.groupby(_SERIES, as_index=False)[["units"]].sum()
     findings = [
         Finding(
             "warning",
@@ -37,7 +38,7 @@ def loaded_stock(stock: pd.DataFrame, technologies: Collection[str]) -> tuple[pd
             "not_loaded",
             f"{name} is not loaded yet: the control totals hold it, no profile does, so no result includes it.",
             "technology",
-            tuple(f"{row.scenario}: {row.homes:,.0f} by {rows['year'].max()}" for row in records(of_one)),
+            tuple(f"{row.scenario}: {row.units:,.0f} by {rows['year'].max()}" for row in records(of_one)),
             "Add its row to technologies.csv and its shape to profiles.csv.",
         )
         for name, of_one in last.groupby("technology")

@@ -1,16 +1,60 @@
-"""Stock that somebody counted: what growth counts from, the same for every scenario."""
+"""Stock that somebody counted: what growth counts from, the same for every scenario.
+
+Registers count heat pumps without saying which are ground source. One share splits them, everywhere and always.
+"""
 
 from collections.abc import Sequence
 from typing import Final
 
 import pandas as pd
 
-from lae.findings import Finding
+from lae.assumptions import Assumptions
+from lae.findings import FaultsError, Finding
 from lae.measures import Recorded
-from lae.pathway.contract import ELECTRIC_VEHICLE, HEAT_PUMP
+from lae.pathway.contract import (
+    AIR_SOURCE_HEAT_PUMP,
+    ELECTRIC_VEHICLE,
+    GROUND_SOURCE_HEAT_PUMP,
+    UNSPLIT_HEAT_PUMP,
+)
 from lae.tables import columns_of, key_of, records
 
+GROUND_SHARE_ID: Final = "ground_source_share"
+"""Assumption: the share of the recorded heat pumps that are ground source."""
 _KEY: Final = ["district_code", "technology"]
+
+
+def by_source(recorded: pd.DataFrame, assumptions: Assumptions) -> pd.DataFrame:
+    """The recorded stock with every row of unsplit heat pumps parted into air and ground source, which sum to it.
+
+    The share is the assumption `GROUND_SHARE_ID`; it is not asked for where a register splits them itself. How sure
+    either part is, is unknown.
+
+    Raises:
+        FaultsError: the same district has heat pumps both split and unsplit, so that some would count twice.
+        KeyError: the assumption is not in the register.
+    """
+    unsplit = recorded["technology"].eq(UNSPLIT_HEAT_PUMP)
+    if not unsplit.any():
+        return recorded
+    kinds = [AIR_SOURCE_HEAT_PUMP, GROUND_SOURCE_HEAT_PUMP]
+    split = set(recorded.loc[recorded["technology"].isin(kinds), "district_code"])
+    if twice := tuple(sorted(split & set(recorded.loc[unsplit, "district_code"]))):
+        message = f"the district has rows of {UNSPLIT_HEAT_PUMP} beside rows of {' or '.join(kinds)}."
+        fix = f"Keep the split rows, or the rows of {UNSPLIT_HEAT_PUMP}."
+        raise FaultsError([Finding("error", "pathway/recorded.csv", "split_twice", message, "technology", twice, fix)])
+    ground = assumptions.value(GROUND_SHARE_ID)
+    rows = recorded[unsplit]
+    parts = [
+        rows.assign(
+            technology=pd.Series(kind, index=rows.index, dtype="str"),
+            count=rows["count"] * share,
+            bound=pd.Series("unknown", index=rows.index, dtype="str"),
+        )
+        for kind, share in zip(kinds, (1.0 - ground, ground), strict=True)
+    ]
+    whole = pd.concat([recorded[~unsplit], *parts], ignore_index=True)
+    return whole.sort_values([*_KEY, "year"], kind="stable", ignore_index=True)
 
 
 def recorded_stock(recorded: pd.DataFrame, year: int) -> pd.DataFrame:
@@ -46,7 +90,8 @@ def recorded_heat_pumps(grants: pd.DataFrame, *, districts: Sequence[str]) -> pd
     The financial year a/b counts to the end of year a. Before the scheme's first year the stock is unknown: no row.
     """
     rows = grants[grants["district_code"].isin(districts)].sort_values(["district_code", "year"])
-    return _as_recorded(rows.assign(count=rows.groupby("district_code")["count"].cumsum()), HEAT_PUMP, "at_least")
+    counted = rows.assign(count=rows.groupby("district_code")["count"].cumsum())
+    return _as_recorded(counted, UNSPLIT_HEAT_PUMP, "at_least")
 
 
 def _as_recorded(rows: pd.DataFrame, technology: str, bound: str) -> pd.DataFrame:

@@ -6,37 +6,21 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from lae.findings import FaultsError, Finding
+from lae.findings import FaultsError, Finding, Severity, raise_errors
 from lae.measures import PROVENANCE
 from lae.pathway.contract import (
     AIR_SOURCE,
     ALL_HEAT_PUMPS,
-    ALL_HOMES,
-    DISTRICT_HEAT,
-    ELECTRIC_VEHICLE,
     GROUND_SOURCE,
-    HEAT_NETWORKS,
-    HEAT_PUMP,
     HYBRID_HEAT_PUMP,
-    NEW_HOME,
     OPTIONAL,
-    VEHICLES,
     StockByYear,
 )
+from lae.pathway.recipes import RECIPES, UNIT_OF, blocks_of, in_our_units
 from lae.tables import columns_of, key_of, row_ids
 
-_RECIPES: Final[dict[str, dict[str, int]]] = {
-    ELECTRIC_VEHICLE: {VEHICLES: 1},
-    HEAT_PUMP: {AIR_SOURCE: 1, GROUND_SOURCE: 1},
-    HYBRID_HEAT_PUMP: {ALL_HEAT_PUMPS: 1, AIR_SOURCE: -1, GROUND_SOURCE: -1},
-    DISTRICT_HEAT: {HEAT_NETWORKS: 1},
-    NEW_HOME: {ALL_HOMES: 1},
-}
-"""What each technology is made of: building block and sign."""
-_SINCE_BASE: Final = [NEW_HOME]
-"""Technologies that are the blocks' growth since the base year, at least 0."""
-_DERIVED: Final = [HYBRID_HEAT_PUMP, NEW_HOME]
-"""The source prints neither: that a remainder is hybrids, and more homes new homes, is our reading of it."""
+_SINCE_BASE: Final = [name for name, recipe in RECIPES.items() if recipe.grown]
+_DERIVED: Final = [name for name, recipe in RECIPES.items() if recipe.read_into]
 _ROUNDING: Final = 0.2
 """Three figures rounded to 0.1 home cannot differ by more than this unless one of them is wrong."""
 _PLACE: Final = ["scenario", "district_code"]
@@ -46,14 +30,17 @@ _MODELLED: Final = PROVENANCE.index("modelled")
 def stock_by_year(uptake: pd.DataFrame, years: Iterable[int], *, base_year: int | None = None) -> pd.DataFrame:
     """The `StockByYear` table for `years`: linear between the source's years, never beyond its first or last.
 
-    New homes count from `base_year`, by default the first of `years`. A district that lacks a building block has no row
-    for what is made of it; `uptake_findings` says which. Raises `FaultsError` where air and ground source exceed all
-    heat pumps by more than rounding.
+    What counts as growth (new homes, non-domestic demand) counts from `base_year`, by default the first of `years`. A
+    district that lacks a building block has no row for what is made of it; `uptake_findings` says which. Raises
+    `FaultsError` for a unit that is none of the block's, and where air and ground source exceed all heat pumps by more
+    than rounding.
     """
     wanted = sorted(set(years))
     since = wanted[0] if base_year is None else base_year
-    blocks = _by_block(uptake, sorted({since, *wanted}))
-    parts = [_combined(blocks, technology) for technology in sorted(_RECIPES)]
+    ours, strange = in_our_units(uptake)
+    raise_errors(_strange_units(uptake.loc[strange.index[strange]]))
+    blocks = _by_block(ours, sorted({since, *wanted}))
+    parts = [_combined(blocks, technology) for technology in sorted(RECIPES)]
     stock = pd.concat([part for part in parts if len(part)] or parts, ignore_index=True)
     hybrid = stock["technology"].eq(HYBRID_HEAT_PUMP)
     if (wrong := stock[hybrid & (stock["count"] < -_ROUNDING)]).size:
@@ -70,10 +57,12 @@ def uptake_findings(
     """An error for each building block that a district lacks in a scenario, or that does not reach all of `years`.
 
     The blocks of an optional technology are asked of every district of a scenario as soon as one has them. A scenario
-    without them, beside others with them, gets a warning: it can be run, but not compared.
+    without them, beside others with them, gets a warning: it can be run, but not compared. One note names the optional
+    technologies that no scenario has, and one each total that only a part of its blocks makes up.
     """
     names, places = sorted(set(scenarios)), sorted(set(districts))
     held, without = _blocks_asked(uptake, names)
+    without = _strange_units(uptake[in_our_units(uptake)[1].reindex(uptake.index, fill_value=False)]) + without
     expected = pd.MultiIndex.from_tuples(
         [(scenario, place, block) for scenario in names for place in places for block in held[scenario]],
         names=[*_PLACE, "building_block"],
@@ -94,20 +83,66 @@ def uptake_findings(
 
 
 def _blocks_asked(uptake: pd.DataFrame, scenarios: list[str]) -> tuple[dict[str, list[str]], list[Finding]]:
-    """The blocks every district of each scenario must have, and a warning on scenarios that lack what others have."""
+    """The blocks every district of each scenario must have, and findings on technologies some or all lack."""
     there = {name: set(rows) for name, rows in uptake.groupby("scenario")["building_block"]}
     everywhere: set[str] = set().union(*(there.get(name, set()) for name in scenarios))
     asked: dict[str, list[str]] = {}
-    lost = []
+    lost, partial = [], []
     for scenario in scenarios:
-        left_out = {name for name in OPTIONAL if not there.get(scenario, set()) & set(_RECIPES[name])}
-        asked[scenario] = sorted({block for name in _RECIPES if name not in left_out for block in _RECIPES[name]})
-        lost += [f"{scenario} / {name}" for name in sorted(left_out) if everywhere & set(_RECIPES[name])]
-    if not lost:
-        return asked, []
-    message = "other scenarios have a control total for it and this one has none: it is left out here, not zero."
-    fix = "Add its rows, or do not compare these scenarios."
-    return asked, [Finding("warning", "uptake.csv", "no_total", message, "building_block", tuple(lost), fix)]
+        own = there.get(scenario, set())
+        left_out = {name for name in OPTIONAL if not own & set(RECIPES[name].blocks)}
+        held = {name: blocks_of(name, own) for name in RECIPES if name not in left_out}
+        asked[scenario] = sorted({block for blocks in held.values() for block in blocks})
+        lost += [f"{scenario} / {name}" for name in sorted(left_out) if everywhere & set(RECIPES[name].blocks)]
+        partial += [
+            f"{scenario} / {name} without {block}"
+            for name, blocks in sorted(held.items())
+            for block in RECIPES[name].blocks
+            if block not in blocks
+        ]
+    nowhere = [name for name in OPTIONAL if not everywhere & set(RECIPES[name].blocks)]
+    return asked, _absences(lost, partial, nowhere)
+
+
+def _absences(lost: list[str], partial: list[str], nowhere: list[str]) -> list[Finding]:
+    cases: list[tuple[Severity, str, list[str], str, str]] = [
+        (
+            "warning",
+            "no_total",
+            lost,
+            "other scenarios have a control total for it and this one has none: it is left out here, not zero.",
+            "Add its rows, or do not compare these scenarios.",
+        ),
+        (
+            "note",
+            "part_of_total",
+            partial,
+            "the control total is made of several building blocks and one has no rows: only the others count.",
+            "Add its rows; a row of 0 says that there is none.",
+        ),
+        (
+            "note",
+            "not_in_totals",
+            nowhere,
+            "no scenario has a control total for it, so no result includes it: it is unknown, not zero.",
+            "Add rows of its building blocks (docs/decisions/0003), for instance from a DFES or tRESP.",
+        ),
+    ]
+    return [
+        Finding(severity, "uptake.csv", rule, message, "building_block", tuple(ids), fix)
+        for severity, rule, ids, message, fix in cases
+        if ids
+    ]
+
+
+def _strange_units(rows: pd.DataFrame) -> list[Finding]:
+    """An error for rows whose unit cannot be turned into the unit of their building block."""
+    if rows.empty:
+        return []
+    named = rows[["scenario", "district_code", "building_block", "unit"]].drop_duplicates()
+    ids = tuple(f"{a} / {b} / {c}: {unit}, wanted {UNIT_OF[c]}" for a, b, c, unit in named.to_numpy().tolist())
+    message = "the unit is none that this building block can be counted in."
+    return [Finding("error", "uptake.csv", "unknown_unit", message, "unit", ids)]
 
 
 def _since_base(stock: pd.DataFrame, base_year: int) -> pd.Series:
@@ -140,10 +175,10 @@ def _by_block(uptake: pd.DataFrame, years: list[int]) -> pd.DataFrame:
 
 
 def _combined(blocks: pd.DataFrame, technology: str) -> pd.DataFrame:
-    """The technology's stock wherever all its blocks are known."""
-    recipe = _RECIPES[technology]
-    part = blocks[blocks["building_block"].isin(recipe)]
-    signed = part.assign(value=part["value"] * part["building_block"].map(recipe).astype("float64"))
+    """The technology's stock wherever all blocks that its scenario has of it are known."""
+    recipe = RECIPES[technology]
+    part = blocks[blocks["building_block"].isin(recipe.blocks)]
+    signed = part.assign(value=part["value"] * part["building_block"].map(dict(recipe.blocks)).astype("float64"))
     grouped = signed.groupby([*_PLACE, "year"], sort=True)
     total = grouped.agg(
         count=("value", "sum"),
@@ -152,7 +187,9 @@ def _combined(blocks: pd.DataFrame, technology: str) -> pd.DataFrame:
         after=("after", "max"),
         blocks=("value", "size"),
     )
-    whole = total[total["blocks"] == len(recipe)].reset_index()
+    there = part.groupby("scenario")["building_block"].agg(set)
+    wanted = {scenario: len(blocks_of(technology, own)) for scenario, own in there.items()}
+    whole = total[total["blocks"] == total.index.get_level_values("scenario").map(wanted)].reset_index()
     return whole.assign(
         technology=pd.Series(technology, index=whole.index, dtype="str"),
         provenance=whole["rank"].astype("int64").map(dict(enumerate(PROVENANCE))).astype("str"),

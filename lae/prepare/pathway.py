@@ -20,16 +20,19 @@ from lae.pathway.contract import (
     BATTERY_VEHICLES,
     GROUND_SOURCE,
     HEAT_NETWORKS,
+    NON_DOMESTIC_DEMAND,
     PLUG_IN_HYBRIDS,
     GspShares,
 )
+from lae.pathway.non_domestic import district_demand
 from lae.pathway.recorded import recorded_heat_pumps, recorded_vehicles
 from lae.pathway.scenario import Scenario
 from lae.pathway.shares import gsp_shares
 from lae.pathway.uptake import uptake_findings
 from lae.pathway.vehicles import VehicleYears, district_vehicles
-from lae.readers import fes, la_tables, neso, ons, onspd, voa
-from lae.readers.base import Count, Reading, head_of
+from lae.readers import fes, la_statistics, la_tables, neso, ons, onspd, voa
+from lae.readers.base import Count, Reading, SourceRow, head_of
+from lae.statistics import STATISTICS
 from lae.tables import validated
 
 _EDITION: Final = "fes22"
@@ -46,14 +49,24 @@ _NOTE: Final = (
     "homes are the growth of all homes since the base year. Electric vehicles are modelled: the vehicles "
     "licensed in the base year plus the growth of each GSP group, shared by cars and vans."
 )
+_WORK_NOTE: Final = (
+    " Non-domestic demand is modelled: that of each GSP group, shared by what industry and commerce draw; only its "
+    "growth since the base year counts."
+)
 _HEAT_BLOCKS: Final = [AIR_SOURCE, GROUND_SOURCE, ALL_HEAT_PUMPS, HEAT_NETWORKS, ALL_HOMES]
 _SHARE_SOURCES: Final = ";".join((neso.GSP_SOURCE, ons.LSOA_SOURCE, onspd.SOURCE, voa.SOURCE, la_tables.VEHICLE_SOURCE))
 _VEHICLE_SOURCES: Final = f"{fes.BLOCK_SOURCE};{la_tables.VEHICLE_SOURCE}"
+_USE_SOURCE: Final = "desnz_industrial_commercial_2023"
+_USE_SOURCES: Final = f"{fes.BLOCK_SOURCE};{_USE_SOURCE}"
+_USE: Final = ("energy_industrial_commercial", "electricity")
 
 
 @dataclass(frozen=True)
 class PathwayFiles:
-    """Where the publishers' files are; LSOAs and postcodes come from the packages of the extra [gb]."""
+    """Where the publishers' files are; LSOAs and postcodes come from the packages of the extra [gb].
+
+    Without `work_use`, which shares non-domestic demand, there is no control total of it.
+    """
 
     heat_stock: Path
     building_blocks: Path
@@ -61,6 +74,7 @@ class PathwayFiles:
     grants: Path
     gsp_regions: Path
     dwellings: Path
+    work_use: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -97,7 +111,10 @@ def make_pathway(files: PathwayFiles, out: Path, *, area: Area) -> PathwayTables
     for name in area.scenarios:
         rows = tables.uptake[tables.uptake["scenario"] == name]
         write_table(rows, out / name / "uptake.csv", inert=False)
-        scenario = Scenario(name, _LABELS[name], "FES 2022", _NOTE, f"{fes.HEAT_SOURCE};{_VEHICLE_SOURCES}")
+        work = rows["building_block"].eq(NON_DOMESTIC_DEMAND).any()
+        sources = [fes.HEAT_SOURCE, _VEHICLE_SOURCES, *([_USE_SOURCE] if work else [])]
+        note = _NOTE + (_WORK_NOTE if work else "")
+        scenario = Scenario(name, _LABELS[name], "FES 2022", note, ";".join(sources))
         (out / name / "scenario.toml").write_text(_toml(scenario), encoding="utf-8", newline="\n")
     return tables
 
@@ -107,24 +124,31 @@ def pathway_tables(files: PathwayFiles, *, area: Area) -> PathwayTables:
     raise_errors(_unknown_scenarios(area))
     heat = _sound(fes.read_heat_stock(files.heat_stock))
     vehicles = _sound(la_tables.read_vehicles(files.vehicles))
+    use = [_sound(la_statistics.read(path, SourceRow(_USE_SOURCE))) for path in (files.work_use,) if path]
     grants = _sound(la_tables.read_heat_pump_grants(files.grants))
-    blocks = read_vehicle_blocks(files.building_blocks, scenarios=area.scenarios)
+    kinds = [BATTERY_VEHICLES, PLUG_IN_HYBRIDS, *([NON_DOMESTIC_DEMAND] if use else [])]
+    blocks = read_blocks(files.building_blocks, kinds, scenarios=area.scenarios)
     homes, counts = homes_by_group(files.gsp_regions, files.dwellings)
     licensed = vehicles.tables["licensed"]
     shares, findings = gsp_shares(
         homes, licensed, districts=area.districts, year=area.base_year, source_id=_SHARE_SOURCES
     )
+    by_group = pd.concat([reading.tables["gsp_blocks"] for reading in blocks], ignore_index=True)
     span = VehicleYears(area.base_year, area.last_year, _VEHICLE_SOURCES)
-    cars, found = district_vehicles(
-        pd.concat([reading.tables["gsp_blocks"] for reading in blocks], ignore_index=True),
-        licensed,
-        shares,
-        districts=area.districts,
-        span=span,
-    )
-    uptake = pd.concat([_heat_stock(heat.tables["uptake"], area), cars], ignore_index=True)
+    cars, found = district_vehicles(by_group, licensed, shares, districts=area.districts, span=span)
+    parts, findings = [_heat_stock(heat.tables["uptake"], area), cars], findings + found
+    for reading in use:
+        work, found = district_demand(
+            by_group,
+            latest_use(reading.tables[STATISTICS]),
+            shares,
+            districts=area.districts,
+            years=span.years,
+            source_id=_USE_SOURCES,
+        )
+        parts, findings = [*parts, work], findings + found
+    uptake = pd.concat(parts, ignore_index=True)
     uptake = uptake.sort_values(["scenario", "district_code", "building_block", "year"], ignore_index=True)
-    findings += found
     findings += uptake_findings(uptake, scenarios=area.scenarios, districts=area.districts, years=span.years)
     raise_errors(findings)
     recorded = pd.concat(
@@ -134,7 +158,7 @@ def pathway_tables(files: PathwayFiles, *, area: Area) -> PathwayTables:
         ],
         ignore_index=True,
     ).sort_values(["district_code", "technology", "year"], ignore_index=True)
-    readings = [heat, vehicles, grants, *blocks]
+    readings = [heat, vehicles, grants, *use, *blocks]
     return PathwayTables(
         validated(recorded, Recorded, "recorded.csv"),
         validated(shares, GspShares, "gsp_shares.csv"),
@@ -144,13 +168,20 @@ def pathway_tables(files: PathwayFiles, *, area: Area) -> PathwayTables:
     )
 
 
-def read_vehicle_blocks(folder: Path, *, scenarios: Sequence[str]) -> list[Reading]:
-    """The files of battery vehicles and plug-in hybrids of each scenario in `folder`, in name order.
+def latest_use(statistics: pd.DataFrame) -> pd.Series:
+    """Electricity of industry and commerce in MWh by district_code: the latest year that is not blank."""
+    measure, fuel = _USE
+    rows = statistics[statistics["measure"].eq(measure) & statistics["category"].eq(fuel)].dropna(subset=["value"])
+    return rows.sort_values("year", kind="stable").groupby("area_code")["value"].last()
+
+
+def read_blocks(folder: Path, kinds: Sequence[str], *, scenarios: Sequence[str]) -> list[Reading]:
+    """The files of the building blocks `kinds` of each scenario in `folder`, in name order.
 
     Raises:
         FaultsError: a scenario's file is missing, stands twice or cannot be used.
     """
-    wanted = {(name, block) for name in scenarios for block in (BATTERY_VEHICLES, PLUG_IN_HYBRIDS)}
+    wanted = {(name, block) for name in scenarios for block in kinds}
     named = {path: fes.block_of(path.name, edition=_EDITION) for path in sorted(folder.glob("*.csv"))}
     chosen = {path: name for path, name in named.items() if name in wanted}
     found = list(chosen.values())
