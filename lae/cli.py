@@ -88,22 +88,21 @@ def check(study: StudyFolder = None, *, as_json: AsJson = False) -> None:
 
 @app.command()
 def explain(
-    substation: Annotated[str, typer.Argument(help="Id, operator's id or name, for instance ssen:E-COWL-12.")],
+    name: Annotated[str, typer.Argument(help="Substation, district or development: id or name, as ssen:E-COWL-12.")],
     study: StudyFolder = None,
     *,
     scenario: Annotated[str, typer.Option(help="Scenario id; default the study's first.")] = "",
     year: Annotated[int, typer.Option(help="Year; default 2035.")] = 2035,
     as_json: AsJson = False,
 ) -> None:
-    """Print the arithmetic of one substation's headroom line by line, with sources and tiers."""
+    """Print all that is known of one place and the arithmetic behind it, line by line, with sources and tiers."""
     from lae import printed  # noqa: PLC0415
 
     with plain_faults(as_json=as_json), printed.progress(quiet=True):
         chosen = _study(study)
-        name = scenario or chosen.read().config.scenarios[0]
-        lines = chosen.explain(substation, scenario=name, year=year)
-    content = {"substation": substation, "scenario": name, "year": year, "lines": lines}
-    typer.echo(json.dumps(content, indent=2, ensure_ascii=False) if as_json else "\n".join(lines))
+        asked = scenario or chosen.read().config.scenarios[0]
+        told = chosen.explain(name, scenario=asked, year=year)
+    typer.echo(json.dumps(told.data(), indent=2, ensure_ascii=False) if as_json else "\n".join(told.lines()))
 
 
 @app.command()

@@ -5,9 +5,11 @@ import numpy as np
 import pandas as pd
 
 from lae.atlas.model import AtlasModel
+from lae.explain import CAVEAT, caveat, loaded_technologies
 from lae.measures import NO_SUBSTATION
 from lae.results import Results
 
+_HEAT_AND_CARS = "Heat pumps and cars only: no new homes, businesses, lorries or data centres."
 _CONFIDENT, _FAIR = 0.8, 0.5
 """Shares of unambiguous homes above which an allocation is called good or fair."""
 
@@ -16,13 +18,15 @@ def atlas_model(results: Results) -> AtlasModel:
     """The public edition: nothing finer than LSOA but substations and postcode points."""
     inputs, table = results.inputs, results.table
     config, headroom = inputs.config, table("headroom")
+    scope = _scope(loaded_technologies(results))
+    grown = "heat pumps and electric cars" if scope == _HEAT_AND_CARS else "the scenario's growth"
     own = [(name, name) for name in sorted(set(headroom.loc[headroom["basis"].eq("nshr"), "scenario"]))]
     technologies = table("technologies")
     return AtlasModel(
         title=f"{config.title}: where the grid has room",
         subtitle=(
             f"Headroom of every grid supply point, bulk supply point and primary that serves {config.title}, "
-            f"{config.base_year} to {config.last_year}, as published and with heat pumps and electric cars added."
+            f"{config.base_year} to {config.last_year}, as published and with {grown} added."
         ),
         generated=_vintages(table("substations")),
         districts=gpd.GeoDataFrame(table("districts")),
@@ -44,7 +48,21 @@ def atlas_model(results: Results) -> AtlasModel:
         postcodes=table("postcodes"),
         allocation=_allocation(table("allocation")),
         sensitivity=_sensitivity(results),
+        growth_scope=scope,
+        generation_limits=table("generation_limits"),
+        options=table("options"),
+        firm=table("firm_table"),
+        security=table("security"),
+        connection_layers=table("connection_layers"),
     )
+
+
+def _scope(technologies: list[str]) -> str:
+    """What growth leaves out, as the page prints it: the sentence of every other place, without its last."""
+    said = caveat(technologies)
+    if said == CAVEAT:
+        return _HEAT_AND_CARS
+    return said.removesuffix("This is not a connection offer.").strip()
 
 
 def _sensitivity(results: Results) -> pd.DataFrame:

@@ -12,7 +12,7 @@ from rich.markup import escape
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from lae.explain import CAVEAT, said
+from lae.explain import caveat, loaded_technologies, said
 from lae.findings import Finding
 from lae.readers.base import Count
 from lae.results import Results
@@ -78,7 +78,7 @@ def headline(results: Results) -> None:
     console = _console()
     console.print(table)
     console.print("First to cross:", *crossings, sep="\n  ", highlight=False, markup=False)
-    console.print(CAVEAT, style="italic")
+    console.print(caveat(loaded_technologies(results)), style="italic")
 
 
 def agreement(results: Results) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from lae.explain import explain
+from lae.explain import Account, account
 from lae.findings import Finding, raise_errors
 from lae.inputs import Inputs, read_inputs
 from lae.packaged import packaged_study
@@ -57,9 +57,9 @@ class Study:
             _LOG.info("%s: %.2f s", stage.name, taken)
         return Results(inputs, tables, seconds)
 
-    def explain(self, substation: str, *, scenario: str, year: int) -> list[str]:
-        """The arithmetic of one substation's headroom, line by line, with sources and tiers."""
-        return explain(self.run(), substation, scenario=scenario, year=year)
+    def explain(self, name: str, *, scenario: str, year: int) -> Account:
+        """All that is known of a substation, a district or a named development, with sources and tiers."""
+        return account(self.run(), name, scenario=scenario, year=year)
 
 
 def _run(

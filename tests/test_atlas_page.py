@@ -15,6 +15,7 @@ from atlas_world import GRID, YEARS, world
 from lae.atlas import AtlasModel, render_atlas, write_atlas
 from lae.atlas.figure import fetches, policy_of, scripts
 from lae.atlas.series import unpack
+from lae.atlas.theme import STATES
 from lae.atlas.views import contradicted, views_of
 
 HOSTILE = "</script><img src=x onerror=alert(1)>${x}`{{ 7*7 }}<!--\u2028=cmd"
@@ -115,7 +116,7 @@ def test_the_policy_lists_the_hash_of_every_script_and_nothing_else(page, tree):
 
 def test_our_scripts_never_parse_markup(page):
     ours = [body for body in scripts(page) if '"use strict"' in body[:20]]
-    assert len(ours) == 11
+    assert len(ours) == 17
     for body in ours:
         assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function", body)
 
@@ -166,13 +167,15 @@ def test_attribution_and_headline_need_no_script(page):
 
 def test_every_headroom_figure_reaches_the_page_at_two_decimals(page):
     data, model = _data(page), world()
-    for view in data["views"]:
+    headroom = [view for view in data["views"] if view["kind"] == "headroom"]
+    assert len(headroom) == len(views_of(model.headroom))
+    for view in headroom:
         rows = next(v for v in views_of(model.headroom) if v.key == view["key"]).rows(model.headroom)
         wide = rows.set_index(["scenario", "substation_id", "year"])["headroom_mva"].unstack()
         for (scenario, substation), expected in wide.iterrows():
             place = [s for s, _ in model.scenarios].index(scenario)
             cell = view["cells"][place][data["substations"]["substation_id"].index(substation)]
-            packed = unpack(data["series"][cell[data["cell"].index("headroom_mva")]], len(YEARS))
+            packed = unpack(data["series"], cell[data["cell"].index("headroom_mva")], len(YEARS))
             values = np.array([np.nan if value is None else value / 100 for value in packed])
             np.testing.assert_allclose(values, expected.to_numpy(), atol=0.00501)
 
@@ -308,5 +311,6 @@ def test_sensitivity_is_led_by_its_substation_and_scenario():
     (row,) = drawn["sensitivity"]
     assert drawn["substations"]["substation_id"][row[0]] == "ssen:T-1"
     assert drawn["scenarios"][row[1]][0] == "fast"
-    assert row[2:] == ["profiles later", "crosses", 2031, 2035, 4.5]
+    assert drawn["variants"] == ["profiles later"]
+    assert row[2:] == [0, STATES.index("crosses"), 2031, 2035, 4.5]
     assert _data(render_atlas(world()))["sensitivity"] == []

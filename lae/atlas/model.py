@@ -39,7 +39,10 @@ class AtlasModel:
     * `growth_tier`: tier of the weakest assumption behind the growth, printed beside every grown figure;
     * `sensitivity`: columns `SENSITIVITY`, how the published-basis answer moves when an assumption is taken otherwise;
     * `allocation`: columns `ALLOCATION`, one row a substation;
-    * `postcodes`: feeds the search box and the settlement dots.
+    * `postcodes`: feeds the search box and the settlement dots;
+    * `growth_scope`: what growth counts and leaves out, one sentence, printed beside every grown figure;
+    * `generation_limits`, `options` (grid.limits_contract), `firm`, `security` (grid.security_contract) and
+      `connection_layers` (grid.connections) fill their layers and parts of the panel; each may be None.
     """
 
     title: str
@@ -62,9 +65,15 @@ class AtlasModel:
     sources: pd.DataFrame
     assumptions: pd.DataFrame
     growth_tier: str = "D"
+    growth_scope: str = "Heat pumps and cars only: no new homes, businesses, lorries or data centres."
     postcodes: pd.DataFrame | None = None
     allocation: pd.DataFrame | None = None
     sensitivity: pd.DataFrame | None = None
+    generation_limits: pd.DataFrame | None = None
+    options: pd.DataFrame | None = None
+    firm: pd.DataFrame | None = None
+    security: pd.DataFrame | None = None
+    connection_layers: pd.DataFrame | None = None
 
     def __post_init__(self) -> None:
         """Refuse what cannot be drawn truthfully; raises ValueError naming the table and what is wrong with it."""

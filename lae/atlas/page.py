@@ -14,8 +14,8 @@ from lae.atlas.theme import HEADLINE_WORDS
 from lae.geo import to_wgs84
 
 _SCRIPTS: Final = (
-    "data.js", "figures.js", "dom.js", "symbols.js", "map.js", "labels.js", "chart.js", "panel.js", "table.js",
-    "search.js", "page.js",
+    "data.js", "layers.js", "dom.js", "figures.js", "symbols.js", "limits.js", "queue.js", "works.js", "options.js",
+    "map.js", "labels.js", "chart.js", "panel.js", "table.js", "search.js", "legend.js", "page.js",
 )  # fmt: skip
 """In the order they run."""
 
@@ -47,6 +47,7 @@ def _content(model: AtlasModel) -> dict[str, Any]:
         "title": model.title,
         "subtitle": model.subtitle,
         "generated": model.generated,
+        "growth_scope": model.growth_scope,
         "headline": _headline(model),
         "attributions": sorted({line for line in model.sources["attribution"] if line}),
         "years": model.years,

@@ -6,8 +6,10 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from lae.atlas import shapes, theme
+from lae.atlas import queues, shapes, theme
+from lae.atlas.limits import packed_limits
 from lae.atlas.model import COVERAGE, AtlasModel
+from lae.atlas.remedies import packed_options
 from lae.atlas.series import SCALE, SeriesPool, Words
 from lae.atlas.views import CELL, OUTCOME, packed_view, technologies_of, views_of
 from lae.geo import degrees_from_bng
@@ -34,7 +36,11 @@ def payload(model: AtlasModel) -> dict[str, Any]:
     """The page's data; two equal models give equal values."""
     pool, words = SeriesPool(), Words(BOUNDS)
     views = [packed_view(view, model, pool, words) for view in views_of(model.headroom)]
+    limits = packed_limits(model, words)
+    views += [_limit_view(view, place) for place, view in enumerate(limits["views"])]
+    views += queues.plain_views(model)
     ids = list(model.substations["substation_id"])
+    options = packed_options(model, words)
     return {
         "title": model.title,
         "generated": model.generated,
@@ -44,6 +50,7 @@ def payload(model: AtlasModel) -> dict[str, Any]:
         "technologies": [[name, label] for name, label in technologies_of(model).items()],
         "base_shift": BASE_SHIFT,
         "growth_tier": model.growth_tier,
+        "growth_scope": model.growth_scope,
         "words": _words(),
         "districts": _districts(model),
         "lsoas": _lsoas(model),
@@ -51,7 +58,12 @@ def payload(model: AtlasModel) -> dict[str, Any]:
         "feeds": _feeds(model.feeds, ids),
         "works": _by_substation(model.works, _WORKS, ids),
         "allocation": None if model.allocation is None else _by_substation(model.allocation, _ALLOCATION, ids),
-        "sensitivity": _sensitivity(model, ids),
+        **_sensitivity(model, ids),
+        "limits": limits,
+        "options": options,
+        "firm": _optional(model.firm, queues.FIRM, ids),
+        "security": _optional(queues.current(model.security), queues.SECURITY, ids),
+        "register": _optional(model.connection_layers, queues.REGISTER, ids),
         "coverage": _records(model.coverage, list(COVERAGE)),
         "sources": _records(model.sources, _SOURCES),
         "assumptions": _records(model.assumptions, _ASSUMPTIONS),
@@ -83,6 +95,11 @@ def _words() -> dict[str, Any]:
         "queue": theme.QUEUE_WORDS,
         "queue_short": theme.QUEUE_SHORT,
         "work": theme.WORK_WORDS,
+        "limit": theme.LIMIT_WORDS,
+        "plant": theme.PLANT_WORDS,
+        "generation_queue": theme.GENERATION_QUEUE_WORDS,
+        "method": theme.METHOD_WORDS,
+        "layer_states": theme.LAYER_STATES,
     }
 
 
@@ -138,17 +155,32 @@ def _by_substation(table: pd.DataFrame, columns: list[str], ids: list[str]) -> l
     return [[place, *row] for place, row in zip(at.tolist(), _records(table, columns), strict=True) if place >= 0]
 
 
-def _sensitivity(model: AtlasModel, ids: list[str]) -> list[list[Any]]:
-    """Rows led by the places of their substation and scenario, the class as the map's own state."""
+def _sensitivity(model: AtlasModel, ids: list[str]) -> dict[str, Any]:
+    """`variants` in words; `sensitivity` rows of places (substation, scenario, variant, state), years and growth."""
     if model.sensitivity is None:
-        return []
-    scenarios = [name for name, _ in model.scenarios]
+        return {"variants": [], "sensitivity": []}
+    scenarios = pd.Index([name for name, _ in model.scenarios])
+    variants = pd.Index(list(dict.fromkeys(model.sensitivity["variant"])))
     table = model.sensitivity.assign(
-        scenario=pd.Index(scenarios).get_indexer(pd.Index(model.sensitivity["scenario"])),
-        state=model.sensitivity["class"].map(theme.CLASS_STATES).astype("str"),
+        scenario=scenarios.get_indexer(pd.Index(model.sensitivity["scenario"])),
+        variant=variants.get_indexer(pd.Index(model.sensitivity["variant"])),
+        state=model.sensitivity["class"].map(theme.CLASS_STATES).map(theme.STATES.index),
+        added_mva=model.sensitivity["added_mva"].round(2),
     )
     known = table[table["scenario"] >= 0]
-    return _by_substation(known, ["scenario", "variant", "state", "first_year", "latest_year", "added_mva"], ids)
+    columns = ["scenario", "variant", "state", "first_year", "latest_year", "added_mva"]
+    return {"variants": [str(name) for name in variants], "sensitivity": _by_substation(known, columns, ids)}
+
+
+def _limit_view(view: dict[str, Any], place: int) -> dict[str, Any]:
+    """The view of one plant and queue; `place` is where its cells stand."""
+    key = f"generation.limits.{view['plant']}.{view['queue']}"
+    own = {"plant": view["plant"], "queue": view["queue"], "place": place}
+    return {"key": key, "kind": "limits", "direction": "generation", "basis": "modelled", **own}
+
+
+def _optional(table: pd.DataFrame | None, columns: list[str], ids: list[str]) -> list[list[Any]]:
+    return [] if table is None or table.empty else _by_substation(table, columns, ids)
 
 
 def _records(table: pd.DataFrame, columns: list[str]) -> list[list[Any]]:

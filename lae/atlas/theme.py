@@ -71,3 +71,58 @@ HEADLINE_WORDS: Final = {
     "first_year_below_zero": "First year below zero",
 }
 """Column headings of the headline table where no script runs; other columns are shown by their own name."""
+LIMIT_WORDS: Final = {
+    "reverse_power": "Reverse power",
+    "minimum_demand": "Minimum demand",
+    "fault_level": "Fault level",
+    "voltage": "Voltage",
+    "transmission": "Transmission",
+}
+PLANT_WORDS: Final = {"inverter": "solar and batteries", "synchronous": "rotating machines"}
+"""Plant by how it meets the network: behind inverters, or turning with it."""
+GENERATION_QUEUE_WORDS: Final = {
+    "connected": "connected generation counted",
+    "accepted": "connected and accepted generation counted",
+}
+METHOD_WORDS: Final = {
+    "published": "published by the operator",
+    "n_minus_1": "derived from ratings, largest unit out",
+    "admittance": "derived from ratings, the rest sharing by admittance",
+    "unknown": "unknown",
+}
+LAYER_STATES: Final = {
+    "limits": {
+        "zero": ["No room by the limits we know", "#7A0C1E"],
+        "limit_reverse_power": ["Reverse power binds", "#12436D"],
+        "limit_minimum_demand": ["Minimum demand binds", "#00745F"],
+        "limit_fault_level": ["Fault level binds", "#801650"],
+        "limit_voltage": ["Voltage binds", "#C65A11"],
+        "limit_transmission": ["Transmission binds", "#6B4FA0"],
+        "disagrees": ["Modelled and published disagree", "#3D3D3D"],
+        "unknown": ["Unknown", "#6B7280"],
+    },
+    "queue": {
+        "queue_over": ["More contracted than firm capacity", "#3C1D66"],
+        "queue_half": ["Half of firm capacity or more", "#7A4FB0"],
+        "queue_quarter": ["A quarter to half of it", "#A98AD0"],
+        "queue_little": ["Less than a quarter of it", "#D5C4EA"],
+        "unknown": ["Unknown", "#6B7280"],
+    },
+    "register": {
+        "register_waiting": ["Accepted or queued, not yet connected", "#7A4FB0"],
+        "register_connected": ["Connected only", "#A98AD0"],
+        "register_none": ["No connection listed", "#6B7280"],
+        "unknown": ["Unknown", "#6B7280"],
+    },
+    "works": {
+        "work_capacity": ["More capacity due", "#12436D"],
+        "work_new_site": ["New site due", "#6B4FA0"],
+        "work_transfer": ["Transfer due", "#C65A11"],
+        "work_circuit": ["Circuit due", "#00745F"],
+        "work_transmission": ["Transmission works due", "#801650"],
+        "work_past": ["Done by then, if on time", "#4C5560"],
+        "work_none": ["The file names no works", "#6B7280"],
+        "unknown": ["Unknown", "#6B7280"],
+    },
+}
+"""Per kind of layer, every state beside those of headroom: words and colour; shapes tell them apart."""

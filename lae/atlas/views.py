@@ -70,7 +70,7 @@ def views_of(headroom: pd.DataFrame) -> list[View]:
 def technologies_of(model: AtlasModel) -> dict[str, str]:
     """Every technology with a `because` line and its label; one without a label is shown by its own name."""
     named = dict(model.technologies)
-    return named | {name: name for name in sorted(set(model.because["technology"])) if name not in named}
+    return named | {name: name for name in sorted(model.because["technology"].unique()) if name not in named}
 
 
 def packed_view(view: View, model: AtlasModel, pool: SeriesPool, words: Words) -> dict[str, Any]:
@@ -79,6 +79,7 @@ def packed_view(view: View, model: AtlasModel, pool: SeriesPool, words: Words) -
     places = _Places(scenarios, list(model.substations["substation_id"]), list(model.years))
     return {
         "key": view.key,
+        "kind": "headroom",
         "direction": view.direction,
         "basis": view.basis,
         "queue": view.queue,

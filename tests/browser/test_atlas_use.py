@@ -129,7 +129,7 @@ def test_the_panel_says_published_scenario_upstream_works_and_homes(opened):
         "7,000 to 9,000",
         "low: a second primary is nearly as near",
         "82 %: scenario headroom is at most the figure shown",
-        "Heat pumps and cars only, not a connection offer.",
+        "Heat pumps and cars only: no new homes, businesses, lorries or data centres. Not a connection offer.",
     ):
         assert words in panel, words
 
@@ -140,7 +140,7 @@ def test_a_published_zero_reads_at_most_and_its_works_change_no_number(opened):
     panel = first.text("#panel")
     assert "at most 0.00 MVA" in panel
     assert "A second 132 kV circuit" in panel
-    assert "no MVA stated: changes no number" in panel
+    assert "No MVA stated: changes no number" in panel
 
 
 def test_the_growth_lines_add_up_to_the_growth_printed(opened):

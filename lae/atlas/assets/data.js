@@ -16,15 +16,39 @@ const LAE = {};
   LAE.byId = new Map(LAE.substations.map((row) => [row.substation_id, row]));
 
   const unpacked = new Map();
+  const packed = data.series.split(" ");
   LAE.series = (number) => {
-    if (!unpacked.has(number)) unpacked.set(number, steps(data.series[number]));
+    if (!unpacked.has(number)) unpacked.set(number, yearly(steps(packed[number])));
     return unpacked.get(number);
   };
 
-  function steps(packed) {
-    if (packed.length === 1) return new Array(LAE.count).fill(packed[0]);
+  /* Five bits a letter, lowest first; the sixth says that another follows, the lowest of all is the sign. */
+  const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  function steps(text) {
+    const found = [];
+    let value = 0;
+    let place = 1;
+    for (const letter of text) {
+      if (letter === "~") {
+        found.push(null);
+        continue;
+      }
+      const bits = LETTERS.indexOf(letter);
+      value += (bits & 31) * place;
+      place *= 32;
+      if (bits < 32) {
+        found.push(value % 2 ? -(value - 1) / 2 : value / 2);
+        value = 0;
+        place = 1;
+      }
+    }
+    return found;
+  }
+
+  function yearly(found) {
+    if (found.length === 1) return new Array(LAE.count).fill(found[0]);
     let last = 0;
-    return packed.map((step) => (step === null ? null : (last += step)));
+    return found.map((step) => (step === null ? null : (last += step)));
   }
 
   /* A ring of [latitude, longitude] from steps x, y, dx, dy, ... */

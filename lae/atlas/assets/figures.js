@@ -8,12 +8,9 @@
   const NUMBERS = ["headroom_own_mva", "headroom_mva", "capacity_mva", "observed_mva", "contracted_mva", "added_mva"];
   const TEXTS = ["bound_own", "bound", "binding_substation_id", "peak_slot", "queue", "source_id"];
 
-  /* The view now on the page. `at` is the id of the selected substation, or "". */
-  LAE.state = { view: data.views[0], scenario: 0, year: LAE.first, at: "" };
-
   /* One row of the headroom table, or null where there is none. */
   LAE.row = (substation, year = LAE.state.year, scenario = LAE.state.scenario, view = LAE.state.view) => {
-    const cell = view.cells[scenario][substation.index];
+    const cell = view.cells ? view.cells[scenario][substation.index] : null;
     const slot = year - LAE.first;
     if (!cell || LAE.series(cell[place("queue")])[slot] === null) return null;
     const row = {};
@@ -38,14 +35,14 @@
 
   /* Yearly path headroom, null where there is none. */
   LAE.path = (substation, scenario, view = LAE.state.view) => {
-    const cell = view.cells[scenario][substation.index];
+    const cell = view.cells ? view.cells[scenario][substation.index] : null;
     if (!cell) return new Array(LAE.count).fill(null);
     return LAE.series(cell[place("headroom_mva")]).map((value) => (value === null ? null : value / data.scale));
   };
 
   /* The substation's class over all years: {state, bound, first, latest, worstYear, worst, binding}, or null. */
   LAE.outcome = (substation, scenario = LAE.state.scenario, view = LAE.state.view) => {
-    const found = view.outcomes[scenario][substation.index];
+    const found = view.outcomes ? view.outcomes[scenario][substation.index] : null;
     if (!found) return null;
     const [state, bound, first, latest, worstYear, worst, binding] = found;
     return {
@@ -59,8 +56,40 @@
     };
   };
 
+  const headroom = {
+    usesYear: true,
+    states: (view) => words.states.filter((name) => name !== "disagrees" || view.basis === "modelled"),
+    label: (state) => words.state[state],
+    heading: (view) => (view.direction === "demand" ? "Demand headroom" : "Generation headroom"),
+    /* Scenarios that have figures in a view: operators' own tables have their own. */
+    scenarios: (view) => data.scenarios.map((_, index) => index).filter((index) => view.cells[index].some(Boolean)),
+    when: () => `${data.scenarios[LAE.state.scenario][1]}, ${LAE.state.year}`,
+    short: (state) =>
+      ({ zero: "At or below 0 today", crosses: `Crosses 0 by ${LAE.state.year}`, above: `Above 0 to ${LAE.state.year}`, unknown: "Un\u00adknown", disagrees: "Dis\u00adagrees" })[state],
+    caption: (view) => `Substations by class, ${LAE.state.year}. Today: as ${view.basis === "published" ? "published" : "on this basis"}.`,
+    csv: () => null,
+  };
+  LAE.layers.headroom = headroom;
+
+  headroom.badges = (view) => {
+    if (view.basis === "modelled") return [LAE.badge("modelled", "modelled")];
+    if (view.basis === "nshr") return [LAE.badge("published", "published"), " ", LAE.badge("plain", "operator's scenario")];
+    return [LAE.badge("published", "published"), " ", LAE.badge("modelled", "less modelled growth")];
+  };
+
+  headroom.note = (view) => {
+    if (view.basis === "modelled") {
+      // Contracted demand and the scenario's growth may be the same homes and cars.
+      const overlap = view.queue === "connected" ? "" : " An upper bound of the need: contracted demand and growth may overlap, and contracts may wait for works.";
+      return `Our model: firm capacity less observed, contracted (${words.queue[view.queue]}) and growth.${overlap}`;
+    }
+    if (view.basis === "nshr") return "The operator's own scenarios and years; nothing subtracted by us.";
+    if (view.direction === "generation") return "The operator's figure; we take nothing off it.";
+    return "The operator's figure, less the scenario's growth since its date.";
+  };
+
   /* What its symbol says in one year. A year without a figure is unknown, never healthy. */
-  LAE.stateIn = (substation, year = LAE.state.year, scenario = LAE.state.scenario, view = LAE.state.view) => {
+  headroom.stateIn = (substation, year, scenario, view) => {
     const outcome = LAE.outcome(substation, scenario, view);
     if (!outcome) return "unknown";
     if (outcome.state === "zero" || outcome.state === "disagrees") return outcome.state;
@@ -69,15 +98,6 @@
     if (!row || row.headroom_mva === null) return "unknown";
     return outcome.state === "crosses" && year >= outcome.first ? "crosses" : "above";
   };
-
-  LAE.counts = (year, scenario, view = LAE.state.view) => {
-    const counts = Object.fromEntries(words.states.map((state) => [state, 0]));
-    for (const substation of LAE.substations) counts[LAE.stateIn(substation, year, scenario, view)] += 1;
-    return counts;
-  };
-
-  /* Scenarios that have figures in a view: operators' own tables have their own. */
-  LAE.scenariosOf = (view) => data.scenarios.map((_, index) => index).filter((index) => view.cells[index].some(Boolean));
 
   const number = new Intl.NumberFormat("en-GB", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
   const whole = new Intl.NumberFormat("en-GB", { maximumFractionDigits: 0 });
@@ -113,7 +133,7 @@
   };
 
   /* The class in one year, as a sentence part. */
-  LAE.stateWords = (state, year = LAE.state.year, view = LAE.state.view) => {
+  headroom.words = (state, year, view) => {
     const today = view.basis === "published" ? "as published today" : "today";
     return {
       zero: `At or below zero ${today}`,
@@ -125,8 +145,7 @@
   };
 
   /* The same for one substation: a crossing known only as an interval may still lie ahead. */
-  LAE.stateWordsOf = (substation) => {
-    const state = LAE.stateIn(substation);
+  headroom.wordsOf = (substation, state) => {
     const outcome = LAE.outcome(substation);
     const open = state === "crosses" && outcome.latest !== null && LAE.state.year < outcome.latest;
     return open ? `May cross zero by ${LAE.state.year} (${LAE.interval(outcome)})` : LAE.stateWords(state);
@@ -135,7 +154,7 @@
   LAE.nameOf = (id) => (LAE.byId.has(id) ? LAE.byId.get(id).name : id);
   LAE.tierOf = (substation) => words.tier[substation.tier] || substation.tier;
   LAE.operator = (dno) => dno.toUpperCase();
-  LAE.viewName = (view) => {
+  headroom.name = (view) => {
     const direction = view.direction === "demand" ? "Demand" : "Generation";
     const queue = view.queue ? `, ${words.queue_short[view.queue] || view.queue}` : "";
     return `${direction}: ${words.basis[view.basis] || view.basis}${queue}`;
@@ -167,7 +186,6 @@
     return found;
   };
 
-  LAE.worksAt = (substation) => data.works.filter((work) => work[0] === substation.index);
   LAE.sensitivityOf = (substation, scenario) =>
     data.sensitivity.filter((row) => row[0] === substation.index && row[1] === scenario);
   LAE.allocationOf = (substation) => (data.allocation || []).find((row) => row[0] === substation.index) || null;

@@ -223,11 +223,13 @@
     for (const { marker, holder, tip, button, substation } of markers.values()) {
       const state = LAE.stateIn(substation);
       const chosen = LAE.state.at === substation.substation_id;
-      if (button.dataset.state !== state) {
+      const marked = LAE.worksShown() && LAE.worksDue(substation).length > 0;
+      if (button.dataset.state !== state || button.dataset.marked !== String(marked)) {
         button.dataset.state = state;
-        holder.replaceChildren(LAE.symbol(state, substation.tier));
+        button.dataset.marked = String(marked);
+        holder.replaceChildren(LAE.symbol(state, substation.tier), ...(marked ? [LAE.worksMark(substation.tier === "primary" ? 13 : 15)] : []));
       }
-      const text = `${substation.name}, ${LAE.tierOf(substation)}: ${LAE.stateWordsOf(substation)}`;
+      const text = `${substation.name}, ${LAE.tierOf(substation)}: ${LAE.stateWordsOf(substation)}${marked ? "; published works due" : ""}`;
       tip.textContent = text;
       button.setAttribute("aria-label", text);
       button.setAttribute("aria-pressed", String(chosen));

@@ -3,7 +3,6 @@
 
 (() => {
   const { el, data, $ } = LAE;
-  const words = data.words;
   const state = LAE.state;
   let opener = null;
 
@@ -14,7 +13,6 @@
     LAE.drawMap(leafletMap);
     LAE.startLabels();
     fillControls();
-    legend();
     LAE.startTable();
     LAE.startSearch();
     registers();
@@ -42,17 +40,20 @@
   }
 
   function fillControls() {
-    for (const direction of ["demand", "generation"]) {
-      const views = data.views.filter((view) => view.direction === direction);
-      if (!views.length) continue;
-      const group = el("optgroup", { label: direction === "demand" ? "Demand headroom" : "Generation headroom" });
-      group.append(...views.map((view) => el("option", { value: view.key }, LAE.viewName(view))));
-      $("view").append(group);
+    const groups = new Map();
+    for (const view of data.views) {
+      const heading = LAE.layerOf(view).heading(view);
+      if (!groups.has(heading)) groups.set(heading, el("optgroup", { label: heading }));
+      groups.get(heading).append(el("option", { value: view.key }, LAE.viewName(view)));
     }
+    $("view").append(...groups.values());
   }
 
   function fillScenarios() {
     const known = LAE.scenariosOf(state.view);
+    $("scenario-field").hidden = !known.length;
+    $("year-field").hidden = !LAE.layerOf().usesYear;
+    if (!known.length) return;
     if (!known.includes(state.scenario)) state.scenario = known[0];
     $("scenario").replaceChildren(...known.map((index) => el("option", { value: index }, data.scenarios[index][1])));
     $("scenario").value = String(state.scenario);
@@ -88,24 +89,15 @@
     $("year").value = String(state.year);
     $("year").setAttribute("aria-valuetext", String(state.year));
     $("year-out").textContent = String(state.year);
-    $("basis-badges").replaceChildren(...LAE.basisBadges(state.view));
-    $("basis-note").textContent = basisNote(state.view);
+    $("basis-badges").replaceChildren(...LAE.layerOf().badges(state.view));
+    $("basis-note").textContent = LAE.layerOf().note(state.view);
     LAE.drawPanel();
     LAE.paint();
     headline();
+    LAE.drawLegend();
     LAE.drawTable();
     $("findings-note").textContent = "The same findings as on the map. Press a name to show it there; press a heading to sort.";
     writeHash();
-  }
-
-  function basisNote(view) {
-    if (view.basis === "modelled") {
-      // Contracted demand and the scenario's growth may be the same homes and cars.
-      const overlap = view.queue === "connected" ? "" : " An upper bound of the need: contracted demand and growth may overlap, and contracts may wait for works.";
-      return `Our model: firm capacity less observed, contracted (${words.queue[view.queue]}) and growth.${overlap}`;
-    }
-    if (view.basis === "nshr") return "The operator's own scenarios and years; nothing subtracted by us.";
-    return "The operator's figure, less the scenario's growth since its date.";
   }
 
   /* Select a substation, or none with "". Focus goes to the panel when a key was used, and back where it came from. */
@@ -135,28 +127,10 @@
   };
 
   function headline() {
-    const shown = words.states.filter((name) => name !== "disagrees" || state.view.basis === "modelled");
+    const layer = LAE.layerOf();
+    const shown = LAE.states();
     const known = LAE.scenariosOf(state.view);
-    const table = el("table", { class: "headline" });
-    const head = shown.map((name) => el("th", { scope: "col" }, LAE.symbol(name, "bsp", 22), el("span", {}, shortWords(name))));
-    table.append(
-      el("caption", {}, `Substations by class, ${state.year}. Today: as ${state.view.basis === "published" ? "published" : "on this basis"}.`),
-      el("thead", {}, el("tr", {}, el("th", { scope: "col" }, "Scenario"), ...head)),
-      el(
-        "tbody",
-        {},
-        ...known.map((index) => {
-          const counts = LAE.counts(state.year, index);
-          const chosen = index === state.scenario;
-          return el(
-            "tr",
-            chosen ? { class: "chosen", "aria-current": "true" } : {},
-            el("th", { scope: "row" }, data.scenarios[index][1]),
-            ...shown.map((name) => el("td", { class: "n", "data-state": name }, counts[name])),
-          );
-        }),
-      ),
-    );
+    const table = known.length ? byScenario(layer, shown, known) : byClass(layer, shown);
     const open = LAE.substations.some((substation) => known.some((index) => isInterval(LAE.outcome(substation, index))));
     $("headline").replaceChildren(
       table,
@@ -164,39 +138,43 @@
     );
   }
 
-  const isInterval = (outcome) => outcome !== null && outcome.latest !== null && outcome.latest !== outcome.first;
-
-  function shortWords(name) {
-    return { zero: "At or below 0 today", crosses: `Crosses 0 by ${state.year}`, above: `Above 0 to ${state.year}`, unknown: "Un\u00adknown", disagrees: "Dis\u00adagrees" }[name];
+  /* A line a scenario, a column a class. */
+  function byScenario(layer, shown, known) {
+    const head = shown.map((name) => el("th", { scope: "col" }, LAE.symbol(name, "bsp", 22), el("span", {}, layer.short(name))));
+    const line = (index) => {
+      const counts = LAE.counts(state.year, index);
+      const cells = shown.map((name) => el("td", { class: "n", "data-state": name }, counts[name]));
+      const chosen = index === state.scenario ? { class: "chosen", "aria-current": "true" } : {};
+      return el("tr", chosen, el("th", { scope: "row" }, data.scenarios[index][1]), ...cells);
+    };
+    return el(
+      "table",
+      { class: shown.length > 5 ? "headline wide" : "headline" },
+      el("caption", {}, layer.caption(state.view)),
+      el("thead", {}, el("tr", {}, el("th", { scope: "col" }, "Scenario"), ...head)),
+      el("tbody", {}, ...known.map(line)),
+    );
   }
+
+  /* Without scenarios, a line a class. */
+  function byClass(layer, shown) {
+    const counts = LAE.counts(state.year, state.scenario);
+    const line = (name) => el("tr", {}, el("th", { scope: "row" }, LAE.stateBadge(name, layer.label(name))), el("td", { class: "n", "data-state": name }, counts[name]));
+    return el(
+      "table",
+      { class: "headline classes" },
+      el("caption", {}, layer.caption(state.view)),
+      el("thead", {}, el("tr", {}, el("th", { scope: "col" }, "Class"), el("th", { scope: "col" }, "Substations"))),
+      el("tbody", {}, ...shown.map(line)),
+    );
+  }
+
+  const isInterval = (outcome) => outcome !== null && outcome.latest !== null && outcome.latest !== outcome.first;
 
   function announce() {
     const counts = LAE.counts(state.year, state.scenario);
-    const parts = words.states.filter((name) => counts[name]).map((name) => `${counts[name]} ${LAE.stateWords(name).toLowerCase()}`);
-    LAE.say(`${data.scenarios[state.scenario][1]}, ${state.year}: ${parts.join(", ")}`);
-  }
-
-  function legend() {
-    const entry = (picture, text) => el("li", {}, picture, el("span", {}, text));
-    const swatch = (cls) => el("span", { class: `swatch ${cls}`, "aria-hidden": "true" });
-    const classes = words.states.filter((name) => name !== "disagrees" || data.views.some((view) => view.basis === "modelled")).map((name) => entry(LAE.symbol(name, "bsp", 24), words.state[name]));
-    const tiers = ["gsp", "bsp", "primary"].map((tier) => entry(LAE.symbol("above", tier, 30), words.tier[tier]));
-    const hatch = LAE.svg("svg", { width: 24, height: 16, "aria-hidden": "true", class: "swatch" }, LAE.svg("rect", { width: 24, height: 16, fill: "url(#lae-hatch)" }));
-    const rest = [entry(swatch("swatch-district"), "District")];
-    if (LAE.lsoas.some((area) => area.gap)) rest.push(entry(hatch, "No operator's file here: not assessed"));
-    if (data.postcodes) rest.push(entry(swatch("swatch-dot"), "A postcode"));
-    rest.push(entry(swatch("swatch-path"), "Upstream of the selected one"));
-    const boxes = el("div", { class: "legend-lists" }, list("Class", classes), list("Tier", tiers), list("Map", rest));
-    if (LAE.lsoas.length) {
-      const box = el("input", { type: "checkbox", id: "areas" });
-      box.addEventListener("change", () => LAE.showAreas(box.checked));
-      boxes.append(el("label", { class: "tick scripted", for: "areas" }, box, "Show neighbourhoods (LSOAs)"));
-    }
-    $("legend").replaceChildren(el("h3", { class: "unseen" }, "Legend"), boxes);
-  }
-
-  function list(title, entries) {
-    return el("ul", { "aria-label": title }, ...entries);
+    const parts = LAE.states().filter((name) => counts[name]).map((name) => `${counts[name]} ${LAE.stateWords(name).toLowerCase()}`);
+    LAE.say(`${LAE.layerOf().when(state.view)}: ${parts.join(", ")}`);
   }
 
   function registers() {

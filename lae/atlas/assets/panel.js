@@ -15,24 +15,27 @@
       return;
     }
     const scrolled = panel.scrollTop;
-    panel.replaceChildren(
-      head(substation),
-      scenarioPart(substation),
-      el("h3", {}, "Over the years"),
-      LAE.chart(substation),
-      publishedPart(substation),
-      upstreamPart(substation),
-      worksPart(substation),
-      allocationPart(substation),
-      sensitivityPart(substation),
-      el("p", { class: "caveat" }, caveat()),
-    );
+    panel.replaceChildren(...parts(substation).filter(Boolean));
     panel.scrollTop = scrolled;
   };
 
+  /* The part of the view's own layer comes first; every other part follows, whatever the map shows. */
+  function parts(substation) {
+    const { kind } = LAE.state.view;
+    const own = LAE.layerOf().part(substation);
+    const chart = kind === "headroom" ? [el("h3", {}, "Over the years"), LAE.chart(substation)] : [];
+    const others = [LAE.optionsPart, LAE.worksPart, (here) => LAE.limitsPart(here), LAE.queuePart]
+      .map((draw) => draw(substation))
+      .filter((part) => part && (kind === "headroom" || part.dataset.part !== own.dataset.part));
+    return [
+      head(substation), own, ...chart, ...others, publishedPart(substation), upstreamPart(substation), allocationPart(substation),
+      sensitivityPart(substation), el("p", { class: "caveat" }, caveat()),
+    ];
+  }
+
   function caveat() {
-    const scope = LAE.state.view.basis === "nshr" ? "The operator's own scenario" : "Heat pumps and cars only";
-    return `${scope}, not a connection offer. Primary and above only: the low-voltage network is not assessed.`;
+    const scope = LAE.state.view.basis === "nshr" ? "The operator's own scenario." : data.growth_scope;
+    return `${scope} Not a connection offer. Primary and above only: the low-voltage network is not assessed.`;
   }
 
   function head(substation) {
@@ -50,7 +53,7 @@
       el("p", { class: "kicker" }, [LAE.tierOf(substation), substation.voltage && `${substation.voltage} kV`, LAE.operator(substation.dno)].filter(Boolean).join(" \u00b7 ")),
       el("h2", { id: "h-panel" }, substation.name),
       el("p", { class: "id" }, substation.substation_id),
-      el("p", { class: "state-line" }, LAE.stateBadge(state, stateSentence(substation, state), substation.tier)),
+      el("p", { class: "state-line" }, LAE.stateBadge(state, LAE.layerOf().sentence(substation, state), substation.tier)),
       substation.lat === null ? el("p", {}, "No location is published: it is not on the map.") : el("p", {}, show),
       here.length
         ? el("p", { class: "besides" }, "Also on this spot: ", ...here.map((other) => LAE.button(other.name, () => LAE.select(other.substation_id, { from: "panel" }), { class: "link" })))
@@ -58,14 +61,17 @@
     );
   }
 
-  function stateSentence(substation, state) {
+  const headroom = LAE.layers.headroom;
+
+  headroom.sentence = (substation, state) => {
     const outcome = LAE.outcome(substation);
     if (state === "unknown") return `Unknown: ${whyUnknown(substation)}`;
     if (state === "crosses") return `Crosses zero in ${LAE.interval(outcome)}`;
     if (state === "above" && outcome.state === "crosses") return `Above zero in ${LAE.state.year}; crosses zero in ${LAE.interval(outcome)}`;
     return LAE.stateWords(state);
-  }
+  };
 
+  headroom.why = whyUnknown;
   function whyUnknown(substation) {
     const { view, year } = LAE.state;
     const direction = view.direction;
@@ -84,10 +90,11 @@
     return "the published figure does not bound this substation's own room";
   }
 
+  headroom.part = scenarioPart;
   function scenarioPart(substation) {
     const { view, year, scenario } = LAE.state;
     const row = LAE.row(substation);
-    const part = el("section", {}, el("h3", {}, `${data.scenarios[scenario][1]}, ${year} `, ...basisBadges(view)));
+    const part = el("section", {}, el("h3", {}, `${data.scenarios[scenario][1]}, ${year} `, ...headroom.badges(view)));
     if (!row) {
       part.append(el("p", {}, `Unknown: ${whyUnknown(substation)}.`));
       return part;
@@ -121,13 +128,6 @@
   }
 
   const tier = () => LAE.badge(data.growth_tier === "D" ? "assumed" : "modelled", `tier ${data.growth_tier}${data.growth_tier === "D" ? ", unverified" : ""}`);
-
-  function basisBadges(view) {
-    if (view.basis === "modelled") return [LAE.badge("modelled", "modelled")];
-    if (view.basis === "nshr") return [LAE.badge("published", "published"), " ", LAE.badge("plain", "operator's scenario")];
-    return [LAE.badge("published", "published"), " ", LAE.badge("modelled", "less modelled growth")];
-  }
-  LAE.basisBadges = basisBadges;
 
   function binding(row, substation) {
     const id = row.binding_substation_id;
@@ -195,6 +195,7 @@
       return part;
     }
     const list = el("ol", { class: "upstream" });
+    const headroomView = LAE.state.view.kind === "headroom";
     for (const { substation: parent, share } of path) {
       const row = LAE.row(parent);
       const state = LAE.stateIn(parent);
@@ -208,29 +209,10 @@
             {},
             LAE.button(parent.name, () => LAE.select(parent.substation_id, { from: "panel" }), { class: "link" }),
             el("span", { class: "quiet-text" }, ` ${LAE.tierOf(parent)}${share < 1 ? `, ${Math.round(share * 100)} % of the feed` : ""}`),
-            el("div", {}, `${LAE.state.year}: `, row ? LAE.figure(row.headroom_own_mva, row.bound_own, "MVA own", whyUnknown(parent)) : `unknown: ${whyUnknown(parent)}`),
+            headroomView ? el("div", {}, `${LAE.state.year}: `, row ? LAE.figure(row.headroom_own_mva, row.bound_own, "MVA own", whyUnknown(parent)) : `unknown: ${whyUnknown(parent)}`) : null,
             el("div", { class: "quiet-text" }, `Published today: ${LAE.published(parent)}. ${LAE.stateWordsOf(parent)}.`),
           ),
         ),
-      );
-    }
-    part.append(list);
-    return part;
-  }
-
-  function worksPart(substation) {
-    const part = el("section", {}, el("h3", {}, "Works ", LAE.badge("published", "published, not funded")));
-    const works = LAE.worksAt(substation);
-    if (!works.length) {
-      part.append(el("p", {}, "The operator's file names no works here."));
-      return part;
-    }
-    const list = el("ul", { class: "works" });
-    for (const [, , scope, type, text, completion, effective, before, after] of works) {
-      const change = before !== null && after !== null ? `${LAE.short(before)} to ${LAE.short(after)} MVA` : after !== null ? `to ${LAE.short(after)} MVA` : "no MVA stated: changes no number";
-      const due = completion ? `due ${completion}${effective ? `, first winter ${effective}` : ""}` : "no date published";
-      list.append(
-        el("li", {}, el("strong", {}, `${words.work[type] || type}${scope === "upstream" ? ", upstream" : ""}: `), text, el("div", { class: "quiet-text" }, `${due}; ${change}.`)),
       );
     }
     part.append(list);
@@ -263,8 +245,8 @@
     if (!rows.length) return null;
     const part = el("section", {}, el("h3", {}, "If an assumption is wrong ", LAE.badge("modelled", "modelled")));
     const shown = rows.map(([, , variant, state, first, latest, added]) => [
-      variant,
-      first === null ? words.state[state] : first === latest ? `Crosses zero in ${first}` : `Crosses zero in ${first} to ${latest}`,
+      data.variants[variant],
+      first === null ? words.state[words.states[state]] : first === latest ? `Crosses zero in ${first}` : `Crosses zero in ${first} to ${latest}`,
       added === null ? "unknown" : added.toFixed(2),
     ]);
     const last = data.years[1];

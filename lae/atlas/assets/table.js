@@ -6,16 +6,20 @@
   const sort = { column: "order", down: false };
   let shown = [];
 
-  const COLUMNS = [
+  const PLACE = [
     { key: "name", label: "Substation", value: (row) => row.substation.name },
-    { key: "tier", label: "Tier", value: (row) => ["gsp", "bsp", "primary", "secondary"].indexOf(row.substation.tier) },
-    { key: "dno", label: "Operator", value: (row) => row.substation.dno },
-    { key: "published", label: "Published today", value: (row) => row.substation[`${LAE.state.view.direction}_headroom_mva`] },
-    { key: "order", label: "Class", value: (row) => data.words.states.indexOf(row.state) },
-    { key: "now", label: "Headroom this year, MVA", value: (row) => (row.now ? row.now.headroom_mva : null), numeric: true },
-    { key: "first", label: "First year below zero", value: (row) => (row.outcome ? row.outcome.first : null), numeric: true },
-    { key: "worst", label: "Worst, MVA (year)", value: (row) => (row.outcome ? row.outcome.worst : null), numeric: true },
-    { key: "binding", label: "Set by", value: (row) => (row.outcome ? bindingName(row) : "") },
+    { key: "tier", label: "Tier", value: (row) => ["gsp", "bsp", "primary", "secondary"].indexOf(row.substation.tier), cell: (row) => LAE.tierOf(row.substation) },
+    { key: "dno", label: "Operator", value: (row) => row.substation.dno, cell: (row) => LAE.operator(row.substation.dno) },
+  ];
+  const columns = () => [...PLACE, ...LAE.layerOf().columns(LAE.state.view)];
+
+  LAE.layers.headroom.columns = (view) => [
+    { key: "published", label: "Published today", value: (row) => row.substation[`${view.direction}_headroom_mva`], cell: (row) => LAE.published(row.substation) },
+    { key: "order", label: "Class", value: (row) => data.words.states.indexOf(row.state), cell: (row) => LAE.stateBadge(row.state, LAE.stateWordsOf(row.substation)) },
+    { key: "now", label: "Headroom this year, MVA", value: (row) => (row.now ? row.now.headroom_mva : null), numeric: true, cell: ({ now }) => (now && now.headroom_mva !== null ? LAE.figure(now.headroom_mva, now.bound, "").trim() : "unknown") },
+    { key: "first", label: "First year below zero", value: (row) => (row.outcome ? row.outcome.first : null), numeric: true, cell: firstYear },
+    { key: "worst", label: "Worst, MVA (year)", value: (row) => (row.outcome ? row.outcome.worst : null), numeric: true, cell: worst },
+    { key: "binding", label: "Set by", value: (row) => (row.outcome ? bindingName(row) : ""), cell: (row) => bindingName(row) || "not known" },
   ];
 
   function bindingName({ substation, outcome }) {
@@ -26,7 +30,6 @@
   LAE.startTable = () => {
     const option = (value, text) => el("option", { value }, text);
     const distinct = (name) => [...new Set(LAE.substations.map((row) => row[name]))].sort();
-    $("filter-state").append(option("", "All"), ...data.words.states.map((state) => option(state, data.words.state[state])));
     $("filter-tier").append(option("", "All"), ...distinct("tier").map((tier) => option(tier, data.words.tier[tier] || tier)));
     $("filter-dno").append(option("", "All"), ...distinct("dno").map((dno) => option(dno, LAE.operator(dno))));
     $("filter-text").addEventListener("input", LAE.drawTable);
@@ -34,10 +37,22 @@
     $("csv").addEventListener("click", download);
   };
 
+  /* The classes of the layer now shown; a choice it does not know falls back to all. */
+  let filled = "";
+  function fillFilter() {
+    const layer = LAE.layerOf();
+    const states = LAE.states();
+    if (filled === states.join()) return;
+    filled = states.join();
+    const chosen = $("filter-state").value;
+    $("filter-state").replaceChildren(el("option", { value: "" }, "All"), ...states.map((state) => el("option", { value: state }, layer.label(state))));
+    $("filter-state").value = states.includes(chosen) ? chosen : "";
+  }
+
   function rows() {
     const text = $("filter-text").value.trim().toLowerCase();
     const [state, tier, dno] = ["filter-state", "filter-tier", "filter-dno"].map((id) => $(id).value);
-    const column = COLUMNS.find((candidate) => candidate.key === sort.column);
+    const column = columns().find((candidate) => candidate.key === sort.column) || columns().find((candidate) => candidate.key === "order");
     const found = LAE.substations
       .filter((substation) => !tier || substation.tier === tier)
       .filter((substation) => !dno || substation.dno === dno)
@@ -61,16 +76,17 @@
   const byName = (a, b) => a.substation.name.localeCompare(b.substation.name, "en-GB") || a.substation.index - b.substation.index;
 
   LAE.drawTable = () => {
-    const { view, scenario, year } = LAE.state;
+    fillFilter();
     shown = rows();
     const table = $("findings-table");
     const focused = document.activeElement && document.activeElement.dataset ? document.activeElement.dataset.sort : null;
     table.replaceChildren(
-      el("caption", {}, `${data.scenarios[scenario][1]}, ${year}. ${LAE.viewName(view)}.`),
-      el("thead", {}, el("tr", {}, ...COLUMNS.map(heading))),
+      el("caption", {}, `${LAE.layerOf().when(LAE.state.view)}. ${LAE.viewName(LAE.state.view)}.`),
+      el("thead", {}, el("tr", {}, ...columns().map(heading))),
       el("tbody", {}, ...shown.map(line)),
     );
-    if (focused) table.querySelector(`[data-sort="${focused}"]`).focus();
+    const again = focused ? table.querySelector(`[data-sort="${focused}"]`) : null;
+    if (again) again.focus();
     $("findings-count").textContent = `${shown.length} of ${LAE.substations.length} substations`;
   };
 
@@ -89,26 +105,22 @@
   }
 
   function line(row) {
-    const { substation, outcome, state, now } = row;
+    const { substation, state } = row;
     const name = LAE.button(substation.name, () => LAE.select(substation.substation_id, { from: "table" }), {
       class: "link",
       title: "Show on the map",
       "data-id": substation.substation_id,
     });
-    const worst = outcome && outcome.worst !== null ? `${LAE.figure(outcome.worst, outcome.bound, "").trim()} (${outcome.worstYear})` : "unknown";
     return el(
       "tr",
       { class: LAE.state.at === substation.substation_id ? "chosen" : null, "data-state": state },
       el("th", { scope: "row" }, name),
-      el("td", {}, LAE.tierOf(substation)),
-      el("td", {}, LAE.operator(substation.dno)),
-      el("td", {}, LAE.published(substation)),
-      el("td", {}, LAE.stateBadge(state, LAE.stateWordsOf(substation))),
-      el("td", { class: "n" }, now && now.headroom_mva !== null ? LAE.figure(now.headroom_mva, now.bound, "").trim() : "unknown"),
-      el("td", { class: "n" }, firstYear(row)),
-      el("td", { class: "n" }, worst),
-      el("td", {}, bindingName(row) || "not known"),
+      ...columns().slice(1).map((column) => el("td", column.numeric ? { class: "n" } : {}, column.cell(row))),
     );
+  }
+
+  function worst({ outcome }) {
+    return outcome && outcome.worst !== null ? `${LAE.figure(outcome.worst, outcome.bound, "").trim()} (${outcome.worstYear})` : "unknown";
   }
 
   function firstYear({ outcome }) {
@@ -127,6 +139,25 @@
   };
 
   LAE.csvText = () => {
+    const own = LAE.layerOf().csv(LAE.state.view);
+    const [header, lines] = own ? layerLines(own) : headroomLines();
+    return `\ufeff${[header, ...lines].join("\r\n")}\r\n`;
+  };
+
+  /* Any other layer: who and what, then the layer's own columns. */
+  function layerLines(own) {
+    const { view, scenario, year } = LAE.state;
+    const named = LAE.scenariosOf(view).length ? data.scenarios[scenario][0] : "";
+    const when = view.kind === "limits" ? LAE.limitYear() : LAE.layerOf().usesYear ? year : null;
+    const lines = shown.map((row) => {
+      const { substation, state } = row;
+      const head = [view.key, named, when, substation.substation_id, substation.name, substation.tier, substation.dno, substation.vintage, state];
+      return [...head, ...own.cells(row)].map(LAE.csvCell).join(",");
+    });
+    return [`layer,scenario,year,substation_id,name,tier,dno,vintage,class,${own.header}`, lines];
+  }
+
+  function headroomLines() {
     const { view, scenario, year } = LAE.state;
     const header =
       "scenario,year,direction,basis,queue,substation_id,name,tier,dno,published_headroom_mva,published_bound,vintage,class_in_year," +
@@ -141,13 +172,13 @@
         over.worstYear, over.worst, over.binding,
       ].map(LAE.csvCell).join(",");
     });
-    return `\ufeff${[header, ...lines].join("\r\n")}\r\n`;
-  };
+    return [header, lines];
+  }
 
   function download() {
-    const { view, scenario, year } = LAE.state;
+    const { view } = LAE.state;
     const address = URL.createObjectURL(new Blob([LAE.csvText()], { type: "text/csv" }));
-    const name = `headroom ${view.key} ${data.scenarios[scenario][0]} ${year}`.replace(/[^A-Za-z0-9]+/g, "-");
+    const name = `${view.kind === "headroom" ? "headroom " : ""}${view.key} ${LAE.layerOf().when(view)}`.replace(/[^A-Za-z0-9]+/g, "-");
     const link = el("a", { href: address, download: `${name}.csv` });
     link.click();
     URL.revokeObjectURL(address);
