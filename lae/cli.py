@@ -8,8 +8,9 @@ import typer
 
 import lae
 from lae.cli_data import data
-from lae.cli_faults import as_text, plain_faults
+from lae.cli_faults import plain_faults
 from lae.cli_fetch import fetch
+from lae.findings import errors
 
 if TYPE_CHECKING:
     from lae.study import Study
@@ -70,20 +71,32 @@ def run(
 
 
 @app.command()
-def check(study: StudyFolder = None, *, as_json: AsJson = False) -> None:
-    """Report everything that is wrong with the inputs, all at once; exit 1 when a run would stop."""
+def check(
+    study: StudyFolder = None,
+    *,
+    page: Annotated[Path | None, typer.Option("--html", help="Write the findings as a page, too.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Report everything that is wrong with the inputs, all at once, in seconds and before any long work.
+
+    Exit codes: 0 nothing but warnings and notes, 1 an error that stops a run, 2 wrong usage of the command.
+    """
     from lae import printed  # noqa: PLC0415
+    from lae.check import as_record  # noqa: PLC0415
+    from lae.evidence.check_page import check_page  # noqa: PLC0415
 
     with plain_faults(as_json=as_json):
-        found = _study(study).check()
-    faults = [finding for finding in found if finding.severity == "error"]
+        checked = _study(study).check()
+        if page:
+            page.write_text(check_page(checked.title, checked.files, checked.findings), encoding="utf-8", newline="\n")
     if as_json:
-        typer.echo(as_text(found))
+        typer.echo(json.dumps(as_record(checked), indent=2, ensure_ascii=False))
     else:
-        printed.findings(found)
-        typer.echo(f"{len(faults)} errors, {len(found) - len(faults)} remarks.")
-    if faults:
-        raise typer.Exit(1)
+        printed.findings(checked.findings)
+        faults = len(errors(checked.findings))
+        typer.echo(f"{faults} errors, {len(checked.findings) - faults} remarks on {len(checked.files)} files.")
+    if checked.exit_code:
+        raise typer.Exit(checked.exit_code)
 
 
 @app.command()

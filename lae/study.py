@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from lae.check import Checked, check_study
 from lae.explain import Account, account
-from lae.findings import Finding, raise_errors
+from lae.findings import raise_errors
 from lae.inputs import Inputs, read_inputs
 from lae.packaged import packaged_study
 from lae.results import Results
@@ -38,9 +39,9 @@ class Study:
             self._inputs = read_inputs(self.folder)
         return self._inputs
 
-    def check(self) -> list[Finding]:
-        """Everything that is wrong or worth knowing about the inputs, errors first."""
-        return list(self.read().findings)
+    def check(self) -> Checked:
+        """Every file of the data folder and everything that is wrong or worth knowing about it, errors first."""
+        return check_study(self.folder)
 
     def run(self, progress: Progress = lambda _: None) -> Results:
         """All tables of the study; raises `FaultsError` with every error when the inputs do not pass their checks."""

@@ -24,9 +24,8 @@ def study(tmp_path):
 
 def faults(study):
     """Rules broken, each with the ids it names."""
-    return {
-        (finding.table, finding.rule): finding for finding in lae.Study(study).check() if finding.severity == "error"
-    }
+    found = lae.Study(study).read().findings
+    return {(finding.table, finding.rule): finding for finding in found if finding.severity == "error"}
 
 
 def edit(study, table, column, row, value):
@@ -157,8 +156,10 @@ def test_check_prints_the_same_faults_as_json(study):
     change(study, "grid/feeds.csv", "toy:B1,toy:G1", "toy:B1,toy:gone")
     result = RUN.invoke(app, ["check", str(study), "--json"])
     assert result.exit_code == 1
-    rows = json.loads(result.output)
-    assert any(row["rule"] == "unknown_substation" and row["ids"] == ["toy:gone"] for row in rows)
+    rows = json.loads(result.output)["findings"]
+    (row,) = [row for row in rows if row["id"] == "unknown_substation"]
+    assert row["where"]["rows"] == ["toy:gone"]
+    assert row["why"]
 
 
 def test_a_missing_file_is_an_error_never_a_fallback(study):

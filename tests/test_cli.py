@@ -85,7 +85,16 @@ def test_run_refuses_a_folder_that_is_not_its_own(tmp_path):
 
 def test_check_passes_toytown():
     assert "0 errors" in said("check", TOYTOWN)
-    assert json.loads(said("check", TOYTOWN, "--json"))[0]["severity"] == "note"
+    told = json.loads(said("check", TOYTOWN, "--json"))
+    assert told["exit_code"] == 0
+    assert "error" not in {row["severity"] for row in told["findings"]}
+
+
+def test_check_writes_a_page_too(tmp_path):
+    said("check", TOYTOWN, "--html", tmp_path / "check.html")
+    page = (tmp_path / "check.html").read_text(encoding="utf-8")
+    assert "Toytown (invented)" in page
+    assert "<script" not in page
 
 
 def test_explain_adds_up_by_hand():
@@ -168,11 +177,11 @@ def test_the_entry_point_is_a_command():
 def test_check_names_the_command_that_makes_a_missing_table(tmp_path):
     folder = tmp_path / "trafford"
     said("new", folder, "--title", "Trafford", "--lad", "E08000009")
-    rows = json.loads(said("check", folder, "--json", code=1))
-    fixes = {row["table"]: row["fix"] for row in rows if row["rule"] == "missing_file"}
+    rows = json.loads(said("check", folder, "--json", code=1))["findings"]
+    fixes = {row["where"]["file"]: row["fix"] for row in rows if row["id"] == "missing_file"}
     assert "lae data grid" in fixes["grid/substations.csv"]
     assert "lae data pathway" in fixes["pathway/fes22_ct/scenario.toml"]
-    assert not [row for row in rows if "Errno" in row["message"]]
+    assert not [row for row in rows if "Errno" in row["what"]]
 
 
 def test_parity_puts_every_operator_on_one_metric():

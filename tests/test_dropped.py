@@ -23,7 +23,7 @@ def oxfordshire(root, tmp_path):
 
 
 def findings(folder):
-    return {finding.rule: finding for finding in lae.Study(folder).check()}
+    return {finding.rule: finding for finding in lae.Study(folder).read().findings}
 
 
 def test_an_unknown_file_is_said_not_to_be_used(tmp_path):
@@ -95,7 +95,7 @@ def test_supply_areas_are_optional_and_checked(tmp_path):
 def test_a_capacity_register_enters_as_layers_without_customers(oxfordshire, shared_data):
     shutil.copyfile(shared_data / "grid" / "npg_embedded_capacity_register_part1.csv", oxfordshire / "data" / "ecr.csv")
     register, config = oxfordshire / "data" / "sources.csv", oxfordshire / "study.toml"
-    row = "connections_npg,Northern Powergrid,Embedded Capacity Register,,own terms,Contains NPg data.,2022,2026-11,,,\n"
+    row = "connections_npg,Northern Powergrid,Embedded Capacity Register,,own terms,NPg data.,2022,2026-11,,,\n"
     register.write_text(register.read_text(encoding="utf-8") + row, encoding="utf-8")
     config.write_text(config.read_text(encoding="utf-8") + '\n[editions]\nconnections = "2022"\n', encoding="utf-8")
     results = lae.Study(oxfordshire).run()

@@ -48,7 +48,7 @@ def test_the_committed_shapes_are_the_drawing():
 
 
 def test_the_study_has_no_fault_and_one_remark_about_its_stub():
-    assert [(fault.severity, fault.rule, fault.ids) for fault in lae.Study(TOYTOWN).check()] == [
+    assert [(fault.severity, fault.rule, fault.ids) for fault in lae.Study(TOYTOWN).read().findings] == [
         ("note", "stub", ("toy:far-grid",))
     ]
 
@@ -56,7 +56,7 @@ def test_the_study_has_no_fault_and_one_remark_about_its_stub():
 @pytest.mark.parametrize(
     ("scenario", "year", "name", "mva"),
     [
-        # In a hurry every LSOA gains 300 heat pumps, 300 of 400 cars and 100 kW more by 2030: 0.7 MVA. Hoop Lane has two.
+        # In a hurry an LSOA gains 300 heat pumps, 300 of 400 cars and 100 kW more by 2030: 0.7 MVA. Hoop Lane has two.
         ("toy_fast", 2030, "P2", 1.4),
         # At leisure 50 heat pumps, 50 hybrids, 60 of 80 cars and 40 kW more: 0.2 MVA.
         ("toy_slow", 2030, "P2", 0.4),
