@@ -12,6 +12,7 @@ from lae.config import StudyConfig
 from lae.findings import Finding, errors
 from lae.grid.network import check_network, stubs
 from lae.grid.technologies import technology_findings
+from lae.joins import Side, joined
 from lae.pathway.connections import match_connections
 from lae.pathway.contract import UNSPLIT_HEAT_PUMP
 from lae.pathway.developments import development_findings
@@ -159,6 +160,7 @@ def _served(config: StudyConfig, tables: Mapping[str, Any], path: str) -> Iterat
     if len(uneven):
         message, codes = "the shares of an LSOA do not sum to 1.", tuple(uneven["lsoa_code"])
         yield Finding("error", path, "shares", message, "share", codes)
-    if len(tables["lsoas"]) and (lost := sorted(set(tables["lsoas"]["lsoa_code"]) - set(inside["lsoa_code"]))):
-        message = "these LSOAs have no row, so their homes would be lost."
-        yield Finding("error", path, "lsoa", message, "lsoa_code", tuple(lost))
+    if len(tables["lsoas"]):
+        drawn = Side("boundaries/boundaries.gpkg", pd.DataFrame(tables["lsoas"][["lsoa_code"]]), ["lsoa_code"])
+        listed = Side(path, inside[["lsoa_code"]].drop_duplicates(), ["lsoa_code"])
+        yield from joined(drawn, listed).findings
