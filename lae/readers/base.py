@@ -2,7 +2,6 @@
 
 import hashlib
 import zipfile
-import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Final
 import pandas as pd
 
 from lae.findings import Finding
+from lae.readers.guard.files import DAMAGE
 
 _HEAD_BYTES: Final = 65_536
 _LARGEST_LISTING: Final = 2_000
@@ -19,8 +19,6 @@ _SHARED_TEXT: Final = "xl/sharedStrings.xml"
 _CONTENT: Final = "content.xml"
 _SHEETS: Final = b"<office:spreadsheet"
 _STYLES_BYTES: Final = 2_000_000
-_DAMAGE: Final = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError)
-"""What a broken or locked archive raises while it is looked at."""
 
 
 @dataclass(frozen=True)
@@ -111,7 +109,7 @@ def head_of(path: Path) -> Head:
         with zipfile.ZipFile(path) as archive:
             members = tuple(archive.namelist()[:_LARGEST_LISTING])
             return Head(start, members, _cells_of(archive, members))
-    except _DAMAGE:
+    except DAMAGE:
         return Head(start)  # damaged or locked: not recognised, which the study reports
 
 
@@ -125,7 +123,7 @@ def _cells_of(archive: zipfile.ZipFile, members: tuple[str, ...]) -> bytes:
             text = archive.open(_CONTENT).read(_STYLES_BYTES)
             begin = text.find(_SHEETS)
             return text[begin : begin + _HEAD_BYTES] if begin >= 0 else b""
-    except _DAMAGE:
+    except DAMAGE:
         pass
     return b""
 
