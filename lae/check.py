@@ -12,20 +12,17 @@ from lae.checks import codes, dates, files, layers, licences, places, totals, un
 from lae.checks.reasons import why
 from lae.files import read_table
 from lae.findings import FaultsError, Finding, errors
-from lae.inputs import TABLES, Inputs, read_inputs
-from lae.readers import catalogue, guard
-from lae.readers.base import Count, Reading, SourceRow, sha256_of
+from lae.inputs import ANCHORS, TABLES, Inputs, own_files, read_inputs
+from lae.readers import catalogue, dropped, guard
+from lae.readers.base import Count, Reading
 from lae.readers.catalogue import Publisher
 from lae.tables import columns_of, empty, key_of, row_ids, validated
 
 CLEAN, FAULTY = 0, 1
 """Exit codes: nothing but warnings and notes, or at least one error. 2 is the command line's own: wrong usage."""
 
-ANCHORS: Final = "anchors.csv"
 _TEXTS: Final = (".md", ".toml")
 _TABULAR: Final = (".csv", ".tsv", ".gz")
-_OPERATORS: Final = ("grid", "connections")
-"""Layers whose files `read_inputs` has read already, with the study's own registers."""
 _FILLED: Final = {
     "boundaries": "lsoas",
     "grid": "substations",
@@ -72,7 +69,7 @@ def check_study(folder: Path) -> Checked:
     """
     inputs = read_inputs(folder)
     data = folder / inputs.config.data
-    own = _own(data)
+    own = own_files(data)
     looked = [_look(path, data, inputs, own) for path in _paths(data)]
     table = _files(looked)
     findings = [
@@ -118,11 +115,7 @@ def as_record(checked: Checked) -> dict[str, Any]:
 
 def _paths(data: Path) -> list[Path]:
     """Every file in the data folder but hidden ones; folders that are links are not entered."""
-    return sorted(path for path in data.rglob("*") if not path.is_dir() and not _hidden(path.relative_to(data)))
-
-
-def _hidden(path: Path) -> bool:
-    return any(part.startswith((".", "~$")) for part in path.parts)
+    return sorted(path for path in data.rglob("*") if not path.is_dir() and not dropped.hidden(path.relative_to(data)))
 
 
 def _look(path: Path, data: Path, inputs: Inputs, own: set[Path]) -> _Looked:
@@ -142,11 +135,11 @@ def _look(path: Path, data: Path, inputs: Inputs, own: set[Path]) -> _Looked:
 
 
 def _read(path: Path, name: str, publisher: Publisher, row: dict[str, Any], inputs: Inputs) -> _Looked:
-    source = _source(path, publisher, inputs)
+    source = dropped.source_row(path, publisher, inputs.tables["sources"], inputs.config.editions)
     row |= {"kind": "publisher", "reader": publisher.name, "layer": publisher.layer, "what": publisher.what}
     row |= {"source_id": source.source_id, "vintage": source.vintage}
     texts, row = _text_findings(path, name, row)
-    if publisher.layer in _OPERATORS:
+    if publisher.layer in dropped.GRID_LAYERS:
         return _Looked(row, texts, publisher)
     try:
         reading = publisher.read(path, source)
@@ -169,24 +162,6 @@ def _counts(count: Count) -> dict[str, float]:
         "dropped_count": sum(count.dropped.values()),
         "repaired_count": sum(count.repaired.values()),
     }
-
-
-def _own(data: Path) -> set[Path]:
-    """The files that are the study's own tables, whether they could be read or not."""
-    named = {data / spec.path for spec in TABLES.values()} | {data / ANCHORS}
-    named |= {data / "boundaries" / name for name in ("boundaries.gpkg", "postcodes.csv.gz")}
-    return named | {data / "grid" / "supply_areas.gpkg"} | set(data.glob("pathway/*/uptake.csv"))
-
-
-def _source(path: Path, publisher: Publisher, inputs: Inputs) -> SourceRow:
-    """What sources.csv says of a file of this content; its edition else as study.toml states it."""
-    sources = inputs.tables["sources"]
-    rows = sources[sources["sha256"].eq(sha256_of(path))]
-    stated = inputs.config.editions.get(publisher.name, "")
-    if rows.empty:
-        return SourceRow("", stated, "")
-    first = rows.iloc[0]
-    return SourceRow(str(first["source_id"]), stated or str(first["vintage"]), str(first["licence"]))
 
 
 def _text_findings(path: Path, name: str, row: dict[str, Any]) -> tuple[tuple[Finding, ...], dict[str, Any]]:
@@ -249,6 +224,8 @@ def _against_study(looked: list[_Looked], inputs: Inputs, anchors: pd.DataFrame)
             numbers = frame["source_row"] if "source_row" in frame.columns else pd.Series(range(1, len(frame) + 1))
             ids = pd.Series([f"row {number}" for number in numbers], index=frame.index, dtype="str")
             yield from units.unit_findings(name, frame, file, ids, severity="warning")
+            for column in codes.code_columns(frame):
+                yield from codes.malformed(file, column, frame[column])
             if isinstance(frame, gpd.GeoDataFrame):
                 yield from places.layer_findings(file, frame, county)
             elif {"easting_m", "northing_m"} <= set(frame.columns):

@@ -11,6 +11,7 @@ import pandas as pd
 from lae import across
 from lae.assumptions import AssumptionRows, Assumptions
 from lae.boundaries import PublishedAreas
+from lae.buildings.contract import Certificates
 from lae.config import StudyConfig, read_config
 from lae.files import read_table
 from lae.findings import FaultsError, Finding, errors
@@ -63,6 +64,8 @@ TABLES: Final[dict[str, TableFile]] = {
     ),
 }
 """Every table of a study but the boundaries and the scenarios."""
+ANCHORS: Final = "anchors.csv"
+"""Published totals that `lae check` holds publishers' files against; a run does not read it."""
 
 _MAKERS: Final = ("boundaries", "grid", "pathway")
 """Folders of the data folder that `lae data` makes."""
@@ -98,15 +101,19 @@ def read_inputs(folder: Path) -> Inputs:
     places = (replace(fault, table=f"boundaries/{fault.table}") for fault in boundaries.findings)
     reader.findings += [_with_maker(fault) for fault in places]
     reader.note(reader.folder("boundaries") / name for name in (own.GEOPACKAGE, own.POSTCODES))
+    reader.counts += [
+        Count("", rows := len(tables[name]), rows, file=f"boundaries/{file}")
+        for name, file in (("districts", own.GEOPACKAGE), ("lsoas", own.GEOPACKAGE), ("postcodes", own.POSTCODES))
+    ]
     uptake, labels = _scenarios(reader, config)
     tables["uptake_rows"] = uptake
     areas, faults = supply_areas.read_supply_areas(data / "grid" / supply_areas.FILE)
     tables["supply_areas"] = areas
     # These come only from publishers' own files.
     tables |= {"firm_capacity": empty(PublishedFirm), CONNECTIONS: empty(Connections)}
-    tables[SECONDARY_SITES] = empty(SecondarySites)
+    tables |= {SECONDARY_SITES: empty(SecondarySites), dropped.CERTIFICATES: empty(Certificates)}
     reader.findings += faults
-    replaced = dropped.apply(data, tables, config.editions, known=reader.paths)
+    replaced = dropped.apply(data, tables, config.editions, known=reader.paths | own_files(data))
     reader.findings += replaced.findings
     reader.note(replaced.files)
     tables |= replaced.tables
@@ -114,7 +121,14 @@ def read_inputs(folder: Path) -> Inputs:
     paths = {name: spec.path for name, spec in TABLES.items()} | {"uptake_rows": "uptake.csv"}
     reader.findings += across.findings(config, tables, paths, unread=reader.unread)
     ordered = sorted(dict.fromkeys(reader.findings), key=lambda f: (f.severity, f.table, f.rule, f.column))
-    return Inputs(folder, config, tables, labels, tuple(ordered), replaced.counts, reader.hashes())
+    return Inputs(folder, config, tables, labels, tuple(ordered), (*reader.counts, *replaced.counts), reader.hashes())
+
+
+def own_files(data: Path) -> set[Path]:
+    """The files of a data folder that are the study's own tables, whether there, chosen and readable or not."""
+    named = {data / spec.path for spec in TABLES.values()} | {data / ANCHORS}
+    named |= {data / "boundaries" / name for name in (own.GEOPACKAGE, own.POSTCODES)}
+    return named | {data / "grid" / supply_areas.FILE} | set(data.glob("pathway/*/uptake.csv"))
 
 
 class _Reader:
@@ -125,6 +139,7 @@ class _Reader:
         self.findings: list[Finding] = []
         self.paths: set[Path] = set()
         self.unread: set[str] = set()
+        self.counts: list[Count] = []
 
     def find(self, name: str) -> Path:
         path = self.data / name
@@ -146,6 +161,8 @@ class _Reader:
         self.findings += [_with_maker(fault) for fault in faults]
         if faults:
             self.unread.add(spec.path)
+        # A table of our own is whole or refused, so nothing of it is dropped.
+        self.counts.append(Count("", len(frame), len(frame), file=spec.path))
         return frame
 
     def hashes(self) -> dict[str, str]:

@@ -219,10 +219,9 @@ class TestCodes:
         assert finding.rule == "code_vintage"
         assert len(finding.ids) == len(set(old) - set(new)) == 21
 
-    def test_odd_and_repeated_codes_are_named(self):
+    def test_odd_codes_are_named(self):
         text = pd.Series(["E07000177", "E07000178", "E0700017", "E07000177", ""])
         assert [each.ids for each in codes.malformed("t", "c", text)] == [("E0700017",)]
-        assert [each.ids for each in codes.repeated("t", "c", text)] == [("E07000177",)]
         assert list(codes.malformed("t", "c", pd.Series(["Cherwell", "Oxford"]))) == []
 
 

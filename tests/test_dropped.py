@@ -9,6 +9,7 @@ from shapely.geometry import box
 
 import lae
 from lae.readers.supply_areas import read_supply_areas
+from samples import SAMPLES
 from toytown import copy_of_toytown
 
 
@@ -33,6 +34,35 @@ def test_an_unknown_file_is_said_not_to_be_used(tmp_path):
     assert (finding.severity, finding.table) == ("warning", "shopping.csv")
 
 
+def test_what_a_run_does_not_use_is_named_and_hidden_files_are_not_looked_at(tmp_path):
+    data = copy_of_toytown(tmp_path) / "data"
+    (data / "inbox").mkdir()
+    (data / "inbox" / "tresp.csv").write_bytes(SAMPLES["tresp.csv"])
+    (data / ".secret.csv").write_text("milk,eggs\n1,2\n", encoding="utf-8")
+    (data / "broken.xlsx").write_bytes(b"PK\x03\x04 cut off")
+    rows = [(finding.rule, finding.table) for finding in lae.Study(data.parent).read().findings]
+    assert ("not_used", "inbox/tresp.csv") in rows
+    assert not [table for _, table in rows if table.startswith(".secret")]
+    assert {rule for rule, table in rows if table == "broken.xlsx"} == {"unknown_file"}
+
+
+def test_certificates_lie_beside_the_study_with_a_count_by_file(tmp_path, shared_data):
+    data = copy_of_toytown(tmp_path) / "data"
+    shutil.copyfile(shared_data / "epc" / "mhclg_fixtures" / "domestic.csv", data / "certificates.csv")
+    inputs = lae.Study(data.parent).read()
+    (count,) = (each for each in inputs.counts if each.file == "certificates.csv")
+    assert count.kept == len(inputs.tables["certificates"]) > 0
+
+
+def test_every_table_of_a_study_is_reconciled_by_its_file(tmp_path):
+    inputs = lae.Study(copy_of_toytown(tmp_path)).read()
+    rows = {count.file: count.kept for count in inputs.counts}
+    assert rows["grid/substations.csv"] == len(inputs.tables["substations"])
+    uptake = rows["pathway/toy_slow/uptake.csv"] + rows["pathway/toy_fast/uptake.csv"]
+    assert uptake == len(inputs.tables["uptake_rows"])
+    assert rows["boundaries/postcodes.csv.gz"] == len(inputs.tables["postcodes"])
+
+
 def test_a_dashboard_gives_the_same_rows_as_the_tables_made_from_it(oxfordshire, shared_data):
     before = lae.Study(oxfordshire).read().tables
     shutil.copyfile(
@@ -40,7 +70,7 @@ def test_a_dashboard_gives_the_same_rows_as_the_tables_made_from_it(oxfordshire,
     )
     inputs = lae.Study(oxfordshire).read()
     assert not [finding for finding in inputs.findings if finding.severity == "error"]
-    (count,) = inputs.counts
+    (count,) = (each for each in inputs.counts if each.file == "any name.csv")
     assert (count.read, count.kept) == (86, 86)
     for name, key in (("substations", "substation_id"), ("feeds", "substation_id"), ("works", "work_id")):
         old, new = (tables[name].sort_values(key, ignore_index=True) for tables in (before, inputs.tables))
@@ -99,7 +129,7 @@ def test_a_capacity_register_enters_as_layers_without_customers(oxfordshire, sha
     register.write_text(register.read_text(encoding="utf-8") + row, encoding="utf-8")
     config.write_text(config.read_text(encoding="utf-8") + '\n[editions]\nconnections = "2022"\n', encoding="utf-8")
     results = lae.Study(oxfordshire).run()
-    (count,) = results.inputs.counts
+    (count,) = (each for each in results.inputs.counts if each.file == "ecr.csv")
     assert (count.read, count.kept) == (861, 861)
     table = results.table("connection_layers")
     assert set(table["layer"]) == {"connected", "accepted"}

@@ -6,8 +6,10 @@ import sqlite3
 from importlib.util import find_spec
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pytest
+import shapely
 from shapely.geometry import Point, box, mapping
 
 from lae.boundaries import Postcodes, dissolve
@@ -97,6 +99,15 @@ def test_invalid_shapes_are_repaired_and_shapes_without_ground_dropped(tmp_path)
     assert (areas.count.read, areas.count.kept) == (4, 2)
     assert areas.count.dropped == {"no area": 2}
     assert areas.count.repaired == {"invalid geometry": 1}
+
+
+def test_a_shape_with_a_coordinate_that_is_no_number_is_dropped_and_costs_no_other(tmp_path):
+    with np.errstate(invalid="ignore"):
+        broken = shapely.polygons([(0, 0), (1_000, 0), (np.nan, 1_000), (0, 1_000), (0, 0)])
+    frame = gpd.GeoDataFrame({"a": [1, 2]}, geometry=[box(0, 0, 10, 10), broken], crs=BNG)
+    areas = repaired(frame, source_id="s")
+    assert areas.polygons["a"].tolist() == [1]
+    assert areas.count.dropped == {"no area": 1}
 
 
 # NESO.

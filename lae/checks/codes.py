@@ -78,13 +78,3 @@ def malformed(table: str, column: str, codes: pd.Series) -> Iterator[Finding]:
         ids = tuple(dict.fromkeys(text[wrong]))
         message = f"{int(wrong.sum())} of {len(text)} are no codes of British areas."
         yield Finding("warning", table, "code", message, column, ids, "Correct them, or take the rows out.")
-
-
-def repeated(table: str, column: str, codes: pd.Series) -> Iterator[Finding]:
-    """Ids that stand on more than one row of a column that should name each row."""
-    text = codes.dropna().astype("str")
-    again = text[text.ne("") & text.duplicated()]
-    if len(again):
-        message = f"{again.nunique()} ids stand on more than one row."
-        ids = tuple(dict.fromkeys(again))
-        yield Finding("error", table, "duplicate_id", message, column, ids, "Keep one row of each.")

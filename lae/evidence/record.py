@@ -46,6 +46,7 @@ def run_record(results: Results, outputs: Mapping[str, str]) -> dict[str, Any]:
         "rows": {name: len(results.table(name)) for name in ("substations", "feeds", "works", "measures", "headroom")},
         "readers": [
             {
+                "file": count.file,
                 "source_id": count.source_id,
                 "read": count.read,
                 "kept": count.kept,

@@ -2,6 +2,7 @@
 
 import hashlib
 import zipfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +14,7 @@ from lae.findings import Finding
 from lae.readers.guard.files import DAMAGE
 
 _HEAD_BYTES: Final = 65_536
+_GZIP: Final = b"\x1f\x8b"
 _LARGEST_LISTING: Final = 2_000
 """Names looked at in an archive; a publisher's workbook holds a few dozen."""
 _SHARED_TEXT: Final = "xl/sharedStrings.xml"
@@ -23,13 +25,17 @@ _STYLES_BYTES: Final = 2_000_000
 
 @dataclass(frozen=True)
 class Count:
-    """How many rows a reader saw and what became of them: read = kept + dropped, reason by reason."""
+    """How many rows a reader saw and what became of them: read = kept + dropped, reason by reason.
+
+    `file` is the path inside the study, "" where a reader is called alone.
+    """
 
     source_id: str
     read: int
     kept: int
     dropped: Mapping[str, int] = field(default_factory=dict)
     repaired: Mapping[str, int] = field(default_factory=dict)
+    file: str = ""
 
     def __post_init__(self) -> None:
         lost = sum(self.dropped.values())
@@ -100,9 +106,9 @@ class Head:
 
 
 def head_of(path: Path) -> Head:
-    """The head of the file at `path`."""
+    """The head of the file at `path`; of a gzipped file that of its content."""
     with path.open("rb") as stream:
-        start = stream.read(_HEAD_BYTES)
+        start = _unpacked(stream.read(_HEAD_BYTES))
     if not zipfile.is_zipfile(path):
         return Head(start)
     try:
@@ -111,6 +117,16 @@ def head_of(path: Path) -> Head:
             return Head(start, members, _cells_of(archive, members))
     except DAMAGE:
         return Head(start)  # damaged or locked: not recognised, which the study reports
+
+
+def _unpacked(start: bytes) -> bytes:
+    """The first 64 kB of what a gzipped file holds; the bytes themselves where it is none or is damaged."""
+    if not start.startswith(_GZIP):
+        return start
+    try:
+        return zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(start, _HEAD_BYTES) or start
+    except zlib.error:
+        return start
 
 
 def _cells_of(archive: zipfile.ZipFile, members: tuple[str, ...]) -> bytes:

@@ -1,7 +1,7 @@
-"""A publisher's own file dropped into the data folder replaces that publisher's rows."""
+"""Publishers' own files dropped into the data folder: an operator's replaces its rows, certificates are laid beside."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -9,12 +9,19 @@ import pandas as pd
 
 from lae.assumptions import Assumptions
 from lae.findings import FaultsError, Finding
-from lae.readers.base import Count, Edition, Reading, Register, head_of, sha256_of
+from lae.readers import catalogue
+from lae.readers.base import Count, Edition, Reading, Register, SourceRow, head_of, sha256_of
+from lae.readers.catalogue import Publisher
 from lae.readers.operators import COMPILATIONS, OPERATORS, Compilation, Operator
 from lae.readers.together import together
 
+GRID_LAYERS: Final = ("grid", "connections")
+"""Layers whose files are read with the study's own registers."""
+CERTIFICATES: Final = "certificates"
 _OWNED: Final = ("substations", "feeds", "works", "scenario_figures", "firm_capacity")
-_TABULAR: Final = (".csv", ".xlsx", ".json")
+_LAID_BESIDE: Final = {"epc": CERTIFICATES}
+"""Publishers whose table enters the study as it is, by the table's name; files of one of them are put together."""
+_TEXTS: Final = (".md", ".toml")
 
 
 @dataclass(frozen=True)
@@ -27,8 +34,26 @@ class Replacement:
     files: tuple[Path, ...] = ()
 
 
+@dataclass
+class _Read:
+    """What has been read so far."""
+
+    counts: list[Count] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    files: list[Path] = field(default_factory=list)
+    operators: dict[str, list[Reading]] = field(default_factory=dict)
+    tables: dict[str, list[pd.DataFrame]] = field(default_factory=dict)
+
+    def note(self, path: Path, name: str, reading: Reading, said: Finding) -> None:
+        self.counts.append(replace(reading.count, file=name))
+        self.findings.append(said)
+        self.files.append(path)
+
+
 def apply(folder: Path, tables: Mapping[str, Any], editions: Mapping[str, str], *, known: set[Path]) -> Replacement:
-    """Read every operator's file in `folder` that is not one of ours and let it replace that operator's rows.
+    """Read every publisher's file in `folder` that is not one of ours, and let an operator's replace that one's rows.
+
+    What no stage of a run uses is named in a finding and not read.
 
     Args:
         folder: the study's data folder.
@@ -36,48 +61,89 @@ def apply(folder: Path, tables: Mapping[str, Any], editions: Mapping[str, str], 
         editions: edition by operator, from study.toml, since the files do not state theirs.
         known: our own files, which are not looked at.
     """
-    changed: dict[str, pd.DataFrame] = {}
-    counts: list[Count] = []
-    findings: list[Finding] = []
-    files: list[Path] = []
-    readings: dict[str, list[Reading]] = {}
-    for path in _strangers(folder, known):
-        claims = claimants(path)
-        if len(claims) != 1:
-            findings.append(_unclaimed(path, [_name(claim) for claim in claims]))
-            continue
-        claim, name = claims[0], _name(claims[0])
+    done = _Read()
+    for path in strangers(folder, known):
+        name = path.relative_to(folder).as_posix()
+        found = catalogue.identify(path, root=folder)
         try:
-            reading = _read(path, claim, tables, editions)
+            if isinstance(found, Finding):
+                done.findings.append(replace(found, table=name))
+            elif found.layer in GRID_LAYERS:
+                _read_grid(path, name, tables, editions, done)
+            elif found.name in _LAID_BESIDE:
+                _read_beside(path, name, found, tables, editions, done)
+            else:
+                done.findings.append(_unused(name, found))
         except FaultsError as error:
-            findings += error.findings
-            continue
-        counts.append(reading.count)
-        findings.append(_replaced(path, name, reading))
-        files.append(path)
-        if isinstance(claim, Operator):
-            readings.setdefault(name, []).append(reading)
-        else:
-            findings += reading.findings
-            changed[name] = reading.tables[name]
-    for dno, parts in sorted(readings.items()):
+            done.findings += error.findings
+    changed = {name: pd.concat(parts, ignore_index=True) for name, parts in done.tables.items()}
+    for dno, parts in sorted(done.operators.items()):
         whole = together(parts, dno=dno)
-        findings += whole.findings
+        done.findings += whole.findings
         current = {**tables, **changed}
         changed |= {name: _swapped(current, whole, name, dno) for name in _OWNED if name in whole.tables}
-    return Replacement(changed, tuple(counts), tuple(findings), tuple(files))
+    return Replacement(changed, tuple(done.counts), tuple(done.findings), tuple(done.files))
 
 
-def _strangers(folder: Path, known: set[Path]) -> Iterator[Path]:
+def strangers(folder: Path, known: set[Path]) -> Iterator[Path]:
+    """Every file of the folder that is neither known, hidden nor a text; folders that are links are not entered."""
     for path in sorted(folder.rglob("*")):
-        if path.suffix.lower() in _TABULAR and path.is_file() and path not in known:
+        ours = path in known or path.suffix.lower() in _TEXTS or hidden(path.relative_to(folder))
+        if not ours and not path.is_dir():
             yield path
 
 
+def hidden(path: Path) -> bool:
+    """True where a part of a path inside the study begins with a dot, or as an open workbook's lock file does."""
+    return any(part.startswith((".", "~$")) for part in path.parts)
+
+
 def claimants(path: Path) -> list[Operator | Compilation]:
-    """Every reader that takes the file for its own, by what the file holds."""
+    """Every operator's reader that takes the file for its own, by what the file holds."""
     head = head_of(path)
     return [reader for reader in (*OPERATORS, *COMPILATIONS) if reader.recognise(head)]
+
+
+def source_row(path: Path, publisher: Publisher, sources: pd.DataFrame, editions: Mapping[str, str]) -> SourceRow:
+    """What sources.csv says of a file of this content; its edition as study.toml states it, where it does."""
+    rows = sources[sources["sha256"].eq(sha256_of(path))]
+    stated = editions.get(publisher.name, "")
+    if rows.empty:
+        return SourceRow("", stated, "")
+    first = rows.iloc[0]
+    return SourceRow(str(first["source_id"]), stated or str(first["vintage"]), str(first["licence"]))
+
+
+def _read_grid(path: Path, name: str, tables: Mapping[str, Any], editions: Mapping[str, str], done: _Read) -> None:
+    (claim,) = claimants(path)
+    whose = _name(claim)
+    reading = _read(path, claim, tables, editions)
+    done.note(path, name, reading, _replaced(path, whose, reading))
+    if isinstance(claim, Operator):
+        done.operators.setdefault(whose, []).append(reading)
+    else:
+        done.findings += reading.findings
+        done.tables[whose] = [reading.tables[whose]]
+
+
+def _read_beside(
+    path: Path,
+    name: str,
+    publisher: Publisher,
+    tables: Mapping[str, Any],
+    editions: Mapping[str, str],
+    done: _Read,
+) -> None:
+    reading = publisher.read(path, source_row(path, publisher, tables["sources"], editions))
+    table = _LAID_BESIDE[publisher.name]
+    if table not in reading.tables:
+        done.findings.append(_unused(name, publisher))
+        return
+    count = reading.count
+    message = f"{publisher.what}: {count.read} rows read, {count.kept} kept, {count.read - count.kept} dropped."
+    done.note(path, name, reading, Finding("note", name, "read", message))
+    done.findings += reading.findings
+    done.tables.setdefault(table, []).append(reading.tables[table])
 
 
 def _name(reader: Operator | Compilation) -> str:
@@ -135,11 +201,7 @@ def _replaced(path: Path, operator: str, reading: Reading) -> Finding:
     return Finding("note", path.name, "replaced", message)
 
 
-def _unclaimed(path: Path, claims: list[str]) -> Finding:
-    if claims:
-        message = f"more than one reader takes this file for its own: {', '.join(claims)}."
-        return Finding("error", path.name, "two_readers", message)
-    message = "no reader knows this file; it is not used."
-    return Finding(
-        "warning", path.name, "unknown_file", message, fix="Take it out of the data folder, or ask for a reader."
-    )
+def _unused(name: str, publisher: Publisher) -> Finding:
+    message = f"is {publisher.what}; no part of a run reads it here."
+    fix = "lae check tells what it holds; lae data makes the study's own tables from publishers' files."
+    return Finding("note", name, "not_used", message, fix=fix)

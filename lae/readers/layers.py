@@ -18,6 +18,7 @@ from shapely.errors import GEOSException
 from lae.findings import FaultsError, Finding, raise_errors
 from lae.geo import BNG, BRITAIN_DEG, BRITAIN_M
 from lae.readers.base import Count
+from lae.readers.guard.shapes import areas_of
 
 _MARGIN_DEG: Final = 0.5
 """Degrees a layer may reach beyond Great Britain before its coordinates are doubted."""
@@ -65,7 +66,7 @@ def repaired(frame: gpd.GeoDataFrame, *, source_id: str) -> Areas:
     invalid = ~shapely.is_missing(shapes) & ~shapely.is_valid(shapes)
     mixed = shapely.get_type_id(shapes) == shapely.GeometryType.GEOMETRYCOLLECTION
     sound = shapes.copy()
-    sound[invalid | mixed] = _polygonal(shapely.make_valid(shapes[invalid | mixed]))
+    sound[invalid | mixed] = [areas_of(shape) for shape in shapes[invalid | mixed]]
     kept = ~(shapely.is_missing(sound) | shapely.is_empty(sound)) & (shapely.area(sound) > 0)
     polygons = frame.set_geometry(gpd.GeoSeries(sound, index=frame.index, crs=frame.crs))[kept].reset_index(drop=True)
     lost = int((~kept).sum())
@@ -87,20 +88,6 @@ def need_columns(frame: gpd.GeoDataFrame, columns: Sequence[str], *, table: str)
         for column in columns
         if column not in frame.columns
     )
-
-
-def _polygonal(shapes: np.ndarray) -> np.ndarray:
-    """Each shape's polygon parts as one geometry: make_valid may leave lines and points beside them."""
-    parts, owner = shapely.get_parts(shapes, return_index=True)
-    inner, inner_owner = shapely.get_parts(parts, return_index=True)
-    flat = shapely.get_type_id(inner) == shapely.GeometryType.POLYGON
-    whole = np.full(len(shapes), shapely.from_wkt("POLYGON EMPTY"), dtype=object)
-    owners = owner[inner_owner][flat]
-    if len(owners):
-        which, start = np.unique(owners, return_index=True)
-        grouped = np.split(inner[flat], start[1:])
-        whole[which] = [shapely.union_all(group) for group in grouped]
-    return whole
 
 
 def _unplaced(crs: CRS) -> bool:

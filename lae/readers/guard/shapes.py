@@ -98,16 +98,26 @@ def _vertices(shape: shapely.Geometry) -> tuple[np.ndarray, np.ndarray]:
     return shapely.get_coordinates(lines, return_index=True)
 
 
-def _mended(shape: shapely.Geometry) -> shapely.Geometry | None:
-    """The shape made valid, of its own kind: of a polygon only the areas; None where nothing is left."""
+def areas_of(shape: shapely.Geometry) -> shapely.Geometry | None:
+    """The areas of the shape made valid, as one geometry; None where it has none or no repair can be made."""
     try:
-        whole: shapely.Geometry | None = shapely.make_valid(shape)
-    except GEOSException:
-        return None
-    if shapely.get_type_id(shape) in _AREAL:
+        whole = shapely.make_valid(shape)
         parts = shapely.get_parts(shapely.get_parts(np.array([whole], dtype=object)))
         areas = parts[np.isin(shapely.get_type_id(parts), _AREAL)]
-        whole = shapely.union_all(areas) if len(areas) else None
+        return shapely.union_all(areas) if len(areas) else None
+    except GEOSException:
+        return None
+
+
+def _mended(shape: shapely.Geometry) -> shapely.Geometry | None:
+    """The shape made valid, of its own kind: of a polygon only the areas; None where nothing is left."""
+    if shapely.get_type_id(shape) in _AREAL:
+        whole: shapely.Geometry | None = areas_of(shape)
+    else:
+        try:
+            whole = shapely.make_valid(shape)
+        except GEOSException:
+            return None
     return None if whole is None or shapely.is_empty(whole) else whole
 
 
