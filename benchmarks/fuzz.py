@@ -8,6 +8,7 @@ Prints a table by reader and each kind of failure once, with the seed that bring
 """
 
 import argparse
+import gzip
 import importlib.util
 import io
 import json
@@ -48,6 +49,7 @@ SOURCE = SourceRow("fuzz_source", "2026-03", "OGL")
 EDITION = Edition("2026-03", 2025, "fuzz_source", "OGL")
 _ROWS, _BYTES = 12, 60_000
 """Rows and bytes taken of a real file: enough to read, little enough to spoil a hundred thousand times."""
+_KINDS = (".csv", ".tsv", ".txt", ".json", ".geojson", ".xlsx", ".gz")
 _STEP, _TRIED = 250, 20
 """Inputs a process takes at a time, and those that show how quick a reader is."""
 _OF_OPERATOR = {reader.recognise: reader for reader in (*OPERATORS, *COMPILATIONS)}
@@ -112,7 +114,7 @@ def real() -> Iterator[tuple[str, bytes]]:
     """The start of every real file, still a file of its kind; nothing where the shared data are absent."""
     folder = Path(os.environ.get("LAE_SHARED_DATA", _ROOT.parent / "shared" / "data"))
     for path in sorted(folder.rglob("*")) if folder.is_dir() else []:
-        if path.suffix in (".csv", ".tsv", ".json", ".geojson", ".xlsx") and "building_blocks" not in path.parent.name:
+        if path.suffix in _KINDS and "building_blocks" not in path.parent.name:
             yield path.name, _start(path)
     yield from ((path.name, _start(path)) for path in sorted(folder.rglob("*-building-block-*.csv"))[:2])
 
@@ -124,8 +126,9 @@ def _start(path: Path) -> bytes:
     data = path.read_bytes()
     if path.suffix in (".json", ".geojson"):
         return json.dumps(_shortened(json.loads(data))).encode()[:_BYTES]
-    lines = data[: 50 * _BYTES].splitlines(keepends=True)
-    return b"".join(lines[:_ROWS])
+    plain = gzip.decompress(data) if path.suffix == ".gz" else data
+    start = b"".join(plain[: 50 * _BYTES].splitlines(keepends=True)[:_ROWS])
+    return gzip.compress(start, mtime=0) if path.suffix == ".gz" else start
 
 
 def _shortened(value: Any, depth: int = 0) -> Any:

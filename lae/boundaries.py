@@ -84,6 +84,26 @@ class Postcodes(Contract):
         unique = ["postcode"]
 
 
+class PostcodeDirectory(Contract):
+    """One point a live postcode of Great Britain, with the codes the publisher's own directory gives it."""
+
+    postcode: str = pa.Field(str_matches=r"^[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}$")
+    district_code: str = pa.Field(str_matches=r"^[EWS]\d{8}$")
+    district_vintage: str = pa.Field(description="edition of the district's code, blank where nothing tells it")
+    lsoa11_code: str = pa.Field(description="LSOA of 2011, Scotland's data zone, or blank where not stated")
+    lsoa21_code: str = pa.Field(description="LSOA of 2021, or blank where not stated")
+    user_type: str = pa.Field(isin=["", "small", "large"], description="large: one organisation's post, no homes")
+    easting_m: int = pa.Field(ge=int(_WEST), le=int(_EAST))
+    northing_m: int = pa.Field(ge=int(_SOUTH), le=int(_NORTH))
+    vintage: str
+    source_id: str
+    licence: str
+    source_row: int = pa.Field(ge=1)
+
+    class Config(Contract.Config):
+        unique = ["postcode"]
+
+
 class PublishedAreas(Contract):
     """Each district's area from a finer published layer: the yardstick for our own generalised polygons."""
 

@@ -13,7 +13,7 @@ from lae.checks.reasons import why
 from lae.files import read_table
 from lae.findings import FaultsError, Finding, errors
 from lae.inputs import ANCHORS, TABLES, Inputs, own_files, read_inputs
-from lae.readers import catalogue, dropped, guard
+from lae.readers import catalogue, dropped, guard, strangers
 from lae.readers.base import Count, Reading
 from lae.readers.catalogue import Publisher
 from lae.tables import columns_of, empty, key_of, row_ids, validated
@@ -127,7 +127,7 @@ def _look(path: Path, data: Path, inputs: Inputs, own: set[Path]) -> _Looked:
         return _Looked(row | {"kind": "text", "what": "text, not read"})
     found = catalogue.identify(path, root=data)
     if isinstance(found, Finding):
-        kind = "unknown" if found.rule == "unknown_file" else "refused"
+        kind = "unknown" if found.rule in (catalogue.UNKNOWN, *strangers.RULES) else "refused"
         texts, row = _text_findings(path, name, row) if kind == "unknown" else ((), row)
         said = replace(found, table=name)
         return _Looked(row | {"kind": kind, "what": found.message}, (said, *texts))
@@ -191,7 +191,7 @@ def _files(looked: list[_Looked]) -> pd.DataFrame:
 
 def _own_view(findings: Iterable[Finding]) -> list[Finding]:
     """The study's own findings but for whose each file is, of which the catalogue knows more."""
-    return [finding for finding in findings if finding.rule not in ("unknown_file", "two_readers")]
+    return [finding for finding in findings if finding.rule not in (catalogue.UNKNOWN, "two_readers")]
 
 
 def _editions(data: Path, looked: list[_Looked]) -> Iterator[Finding]:

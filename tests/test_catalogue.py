@@ -1,5 +1,6 @@
 """Every file has one reader, none, or an error; look-alikes and damaged files never raise anything else."""
 
+import gzip
 import json
 import zipfile
 
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from lae.findings import FaultsError, Finding
 from lae.readers import catalogue
-from lae.readers.base import Head, SourceRow
+from lae.readers.base import Head, SourceRow, head_of
 from lae.readers.catalogue import PUBLISHERS, Publisher, claimants, identify, newest, read
 
 PEAKS = "fes,scenario,gsp,2021,2022\nFES22,CT,COWL_1,1,2\nFES22,CT,,1,2\n"
@@ -47,6 +48,58 @@ def test_a_file_nobody_knows_is_said_with_what_it_looks_like(tmp_path):
     assert "holds inside.txt" in identify(tmp_path / "a.zip").message
     with pytest.raises(FaultsError, match="no reader knows"):
         read(tmp_path / "a.csv", SourceRow())
+
+
+def test_a_gzipped_file_is_known_by_what_is_inside_and_a_damaged_one_is_not(tmp_path):
+    path, packed = tmp_path / "peaks.csv.gz", gzip.compress(PEAKS.encode())
+    path.write_bytes(packed)
+    assert read(path, SourceRow())[1].count.kept == 1
+    assert head_of(path).text() == PEAKS
+    for damaged in (packed[:3], packed[:12] + b"\xff\xff\xff" + packed[15:], packed[:10]):
+        path.write_bytes(damaged)
+        assert head_of(path).start == damaged
+        assert identify(path).rule == "unknown_file"
+
+
+def test_the_head_of_a_gzip_bomb_is_bounded(tmp_path):
+    path = tmp_path / "a.gz"
+    path.write_bytes(gzip.compress(b"a" * 50_000_000))
+    assert head_of(path).start == b"a" * 65_536
+
+
+RING = [[-1.3, 51.7], [-1.2, 51.7], [-1.2, 51.8], [-1.3, 51.7]]
+
+
+def layer(**properties):
+    """GeoJSON of one triangle near Oxford."""
+    shape = {"type": "Polygon", "coordinates": [RING]}
+    feature = {"type": "Feature", "properties": properties, "geometry": shape}
+    return json.dumps({"type": "FeatureCollection", "features": [feature]}, indent=1)
+
+
+RDF = '<?xml version="1.0"?>\n<rdf:RDF xmlns:cim="http://iec.ch/TC57/CIM100#"'
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ('{"type": "FeatureCollection", "features": [ \n ]}', "empty_layer"),
+        (layer(lad="Ash"), "no_codes"),
+        (layer(pub="Ash"), "unknown_file"),
+        ("Count,Field name - highlighted terms defined,Definitions for Assessment\n1,A,b\n", "column_dictionary"),
+        ('{"nodes": [{"attribute_name": "a", "xsd_node_name": "b"}]}', "column_dictionary"),
+        (f'{RDF} xmlns:rdfs="http://www.w3.org/2000/01/rdf-schema#">', "cim_profile"),
+        ("PREFIX sh: <http://www.w3.org/ns/shacl#>\nPREFIX a: <http://ofgem.gov.uk/ns/CIM/LTDS/>", "cim_profile"),
+        (f"{RDF}><md:FullModel/><cim:Substation/></rdf:RDF>", "not_yet_read"),
+    ],
+)
+def test_a_file_of_a_known_kind_that_is_not_read_is_told_what_it_is(tmp_path, text, rule):
+    (tmp_path / "a.dat").write_text(text)
+    found = identify(tmp_path / "a.dat")
+    assert (found.rule, found.table) == (rule, "a.dat")
+    assert found.severity in ("note", "warning")
+    assert found.message.endswith(".")
+    assert found.fix
 
 
 def test_two_claimants_are_an_error(tmp_path, monkeypatch):
@@ -98,15 +151,13 @@ def test_a_building_block_needs_its_published_name(tmp_path):
 
 
 def test_maps_of_neso_are_told_from_other_maps(tmp_path):
-    def layer(**properties):
-        shape = {"type": "Polygon", "coordinates": [[[-1.3, 51.7], [-1.2, 51.7], [-1.2, 51.8], [-1.3, 51.7]]]}
-        feature = {"type": "Feature", "properties": properties, "geometry": shape}
-        (tmp_path / "a.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}, indent=1))
+    def whose(**properties):
+        (tmp_path / "a.geojson").write_text(layer(**properties))
         return [publisher.name for publisher in claimants(tmp_path / "a.geojson")]
 
-    assert layer(ID=1, Name="_H", LongName="SSE") == ["neso_areas"]
-    assert layer(GSP="COWL_1;ECLA_H") == ["fes_regions"]
-    assert "neso_areas" not in layer(Name="Cowley", LongName="Cowley town")
+    assert whose(ID=1, Name="_H", LongName="SSE") == ["neso_areas"]
+    assert whose(GSP="COWL_1;ECLA_H") == ["fes_regions"]
+    assert "neso_areas" not in whose(Name="Cowley", LongName="Cowley town")
 
 
 def test_no_real_file_has_two_readers(shared_data):
@@ -115,6 +166,18 @@ def test_no_real_file_has_two_readers(shared_data):
         if len(found := claimants(path)) > 1:
             twice[path.name] = [publisher.name for publisher in found]
     assert twice == {}
+
+
+def test_every_real_file_has_a_reader_or_a_finding_of_its_own(shared_data):
+    said = {}
+    for path in sorted(path for path in shared_data.rglob("*") if path.is_file() and path.suffix != ".md"):
+        if isinstance(found := identify(path), Finding):
+            said.setdefault(found.rule, []).append(path.name)
+    assert {rule: len(names) for rule, names in said.items()} == {
+        "column_dictionary": 6, "cim_profile": 12, "empty_layer": 2, "no_codes": 1, "unknown_file": 2,
+    }  # fmt: skip
+    # A table of this project's own, and the half of a raster's projection that GDAL does not read.
+    assert sorted(said["unknown_file"]) == ["UK_residential_population_2011_1_km.prj", "gsp_district_overlap.csv"]
 
 
 heads = st.builds(

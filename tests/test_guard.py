@@ -219,6 +219,11 @@ class TestTextTable:
         assert refused(self.read, tmp_path, "a\n", header_row=3) == "empty"
         assert refused(self.read, tmp_path, ",".join("x" * (limits.MOST_COLUMNS + 1)) + "\n1\n") == "too_many_columns"
 
+    def test_columns_may_be_chosen_by_what_they_are_called(self, tmp_path):
+        frame = self.read(tmp_path, "ab,b,cb\n1,2,3\n", columns=lambda name: name.endswith("b") and len(name) == 2)
+        assert frame.columns.tolist() == ["ab", "cb"]
+        assert frame.attrs["header"] == ("ab", "b", "cb")
+
     def test_a_member_and_a_gzipped_file_are_read(self, tmp_path):
         path = archive(tmp_path / "a.zip", {"in/certificates.csv": "a\n1\n"})
         assert guard.read_text_table(path, member="in/certificates.csv")["a"].tolist() == ["1"]
@@ -249,6 +254,14 @@ class TestTextTable:
         assert refused(guard.read_text_table, path) == "too_long_line"
         assert tracemalloc.get_traced_memory()[1] < 20_000_000
         tracemalloc.stop()
+
+    def test_a_gzip_bomb_of_short_lines_is_refused_by_its_ratio(self, tmp_path):
+        path = tmp_path / "bomb.csv.gz"
+        with gzip.open(path, "wb") as stream:
+            for _ in range(limits.SMALL_MEMBER // 1_000_000 + 1):
+                stream.write(b"a,b\n" * 250_000)
+        assert refused(guard.read_text_table, path) == "bomb"
+        assert refused(guard.read_text, path) == "bomb"
 
     def test_a_table_longer_than_any_is_refused(self, tmp_path, monkeypatch):
         monkeypatch.setattr(limits, "LARGEST_TEXT", 10_000)
@@ -435,6 +448,46 @@ class TestVectors:
         parts = {path.name: path.read_bytes() for path in tmp_path.glob("a.*")}
         assert len(guard.vectors(archive(tmp_path / "z.zip", parts))) == 1
         assert refused(guard.vectors, archive(tmp_path / "y.zip", {"readme.txt": b"x"})) == "unreadable"
+
+    def parts(self, tmp_path, name="a.shp", folder=""):
+        self.write(tmp_path, [box(450_000, 200_000, 451_000, 201_000)], name=name)
+        stem = name.partition(".")[0]
+        return {folder + path.name: path.read_bytes() for path in sorted(tmp_path.glob(f"{stem}.*"))}
+
+    @pytest.mark.parametrize("name", ["a.shp", "a.gpkg", "a.geojson", "a.fgb"])
+    def test_a_map_in_a_folder_of_an_archive_is_found(self, tmp_path, name):
+        beside = {"__MACOSX/one/._a.shp": b"x", "one/data.json": b"{}", "one/two/read me.txt": b"x"}
+        path = archive(tmp_path / "download.bin", beside | self.parts(tmp_path, name, "one/two {3}/"))
+        assert guard.vectors(path)["name"].tolist() == ["n0"]
+
+    def test_of_several_maps_in_an_archive_none_is_taken_unasked(self, tmp_path):
+        parts = self.parts(tmp_path, "a.shp", "x/") | self.parts(tmp_path, "b.shp", "y/")
+        path = archive(tmp_path / "z.zip", parts)
+        assert refused(guard.vectors, path) == "not_one_map"
+        assert len(guard.vectors(path, layer="b")) == 1
+
+    def test_a_map_in_an_archive_is_held_to_the_same_rules_as_one_outside(self, tmp_path, monkeypatch):
+        leads_away = b"<OGRVRTDataSource><OGRVRTLayer name='a'><SrcDataSource>/etc/passwd</SrcDataSource></OGRVRTLayer>"
+        assert refused(guard.vectors, archive(tmp_path / "v.zip", {"a.geojson": leads_away})) == "unreadable"
+        whole = self.parts(tmp_path, "a.gpkg")
+        with sqlite3.connect(tmp_path / "a.gpkg") as base:
+            base.execute("CREATE VIEW endless AS SELECT 1")
+        base.close()
+        assert len(guard.vectors(archive(tmp_path / "u.zip", whole))) == 1
+        path = archive(tmp_path / "w.zip", {"in/a.gpkg": (tmp_path / "a.gpkg").read_bytes()})
+        assert refused(guard.vectors, path) == "views"
+        path = archive(tmp_path / "d.zip", {"in/a.gpkg": b"SQLite format 3\0" + b"x" * 100})
+        assert refused(guard.vectors, path) == "unreadable"
+        path = archive(tmp_path / "l.zip", self.parts(tmp_path, "b.geojson"))
+        monkeypatch.setattr(limits, "LARGEST_DOCUMENT", 100)
+        assert refused(guard.vectors, path) == "too_large"
+
+    def test_a_gzipped_document_is_read_and_another_gzipped_map_is_not(self, tmp_path):
+        whole = self.parts(tmp_path, "a.geojson")["a.geojson"]
+        (tmp_path / "a.geojson.gz").write_bytes(gzip.compress(whole))
+        assert len(guard.vectors(tmp_path / "a.geojson.gz")) == 1
+        (tmp_path / "a.gpkg.gz").write_bytes(gzip.compress(b"SQLite format 3\0"))
+        assert refused(guard.vectors, tmp_path / "a.gpkg.gz") == "packed"
 
     def test_a_self_crossing_polygon_is_repaired_and_counted(self, tmp_path):
         bow = Polygon([(450_000, 200_000), (451_000, 201_000), (451_000, 200_000), (450_000, 201_000)])

@@ -18,6 +18,7 @@ from lae.findings import FaultsError
 from lae.geo import BNG
 from lae.geofiles import write_geopackage
 from lae.readers import onspd, packages
+from lae.readers.guard import limits
 from lae.readers.layers import need_columns, read_layer, repaired
 from lae.readers.neso import read_gsp_regions, read_licence_areas
 from lae.readers.ons import read_lsoas, read_ons_layer
@@ -130,6 +131,21 @@ def test_unknown_or_repeated_names_are_refused(tmp_path):
     assert faults(read_licence_areas, geojson(tmp_path / "a.geojson", [one])) == ["licence_area"]
     assert faults(read_gsp_regions, geojson(tmp_path / "b.geojson", two)) == ["gsp_region"]
     assert faults(read_gsp_regions, geojson(tmp_path / "c.geojson", [({"G": "x"}, SQUARE)])) == ["missing_column"]
+
+
+def test_what_the_guard_refuses_is_refused_and_what_it_drops_is_counted(tmp_path, monkeypatch):
+    good, away = ({"GSP": "COWL_1"}, SQUARE), ({"GSP": "PARIS_1"}, mapping(box(2.3, 48.8, 2.4, 48.9)))
+    areas = read_gsp_regions(geojson(tmp_path / "a.geojson", [good, away]))
+    assert areas.polygons["gsp_group"].tolist() == ["COWL_1"]
+    assert (areas.count.read, areas.count.dropped) == (2, {"outside Great Britain": 1})
+    assert faults(read_gsp_regions, geojson(tmp_path / "b.geojson", [])) == ["empty"]
+    assert faults(read_gsp_regions, tmp_path / "none.geojson") == ["unreadable"]
+    swapped = mapping(box(51.7, -1.3, 51.8, -1.2))
+    assert faults(read_gsp_regions, geojson(tmp_path / "c.geojson", [({"GSP": "A"}, swapped)])) == [
+        "swapped_coordinates"
+    ]
+    monkeypatch.setattr(limits, "LARGEST_DOCUMENT", 100)
+    assert faults(read_licence_areas, geojson(tmp_path / "d.geojson", [good])) == ["too_large"]
 
 
 def test_the_real_maps_are_read_whole(shared_data):

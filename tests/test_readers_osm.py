@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from lae.charging.contract import CHARGERS, PARKING_SITES, Chargers, ParkingSites
 from lae.findings import FaultsError
-from lae.readers import osm, osm_tags
+from lae.readers import osm, osm_pbf, osm_tags
 from lae.readers.base import SourceRow, head_of
 from lae.readers.osm_json import hstore
 from lae.tables import check
@@ -257,6 +257,25 @@ def test_an_extract_in_pbf(tmp_path):
     assert sites.loc["osm:way/8", "name"] == ""
     assert sites.loc["osm:node/2", "access"] == "public"
     assert sites["area_m2"].gt(0).tolist() == [False, True, True]
+
+
+def test_room_is_made_for_more_features_only_when_there_are_more(tmp_path, monkeypatch):
+    path = tmp_path / "a.osm.pbf"
+    path.write_bytes(extract(NODES, WAYS))
+    asked, original = [], osm_pbf.pyogrio.read_dataframe
+
+    def counted(*args, max_features, **options):
+        asked.append(max_features)
+        return original(*args, max_features=max_features, **options)
+
+    monkeypatch.setattr(osm_pbf.pyogrio, "read_dataframe", counted)
+    # Two nodes are tagged and two ways: the first layer needs room for three, and so does the second.
+    monkeypatch.setattr(osm_pbf, "_ROOM", (2, 3, 10))
+    assert len(osm.read(path, SOURCE).tables[PARKING_SITES]) == 3
+    assert asked == [2, 3, 2, 3]
+    monkeypatch.setattr(osm_pbf, "_ROOM", (1, 2))
+    with pytest.raises(FaultsError, match="million features"):
+        osm.read(path, SOURCE)
 
 
 @pytest.mark.parametrize("share", [0.2, 0.5, 0.99])

@@ -55,6 +55,12 @@ LAYERS: Final = (
         "Download TS044, TS045 and TS046 from Nomis, or the VOA's council tax tables.",
     ),
     Layer(
+        "half_hours",
+        "half-hourly load of substations or feeders",
+        "the daily shapes of load are not held beside metered ones",
+        "Download a substation's time series from your operator.",
+    ),
+    Layer(
         "energy",
         "metered energy by area",
         "modelled kWh are not compared with what was metered",

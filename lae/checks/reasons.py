@@ -12,6 +12,12 @@ _BY_SEVERITY: Final = {
 WHY: Final[dict[str, str]] = {
     # The file itself.
     "unknown_file": "Its figures are in no answer, although somebody put it here for a reason.",
+    "empty_layer": "A layer without features says nothing: not that there is none of it here.",
+    "no_codes": "Names of areas change and repeat; only codes join without losing rows.",
+    "column_dictionary": "It tells what columns mean and holds no data.",
+    "cim_profile": "It tells how network models are written and holds none.",
+    "not_yet_read": "What it holds is in no answer yet.",
+    "not_used": "What it holds is in no answer of a run.",
     "two_readers": "Reading it the wrong way would give wrong figures that look right.",
     "older_edition": "Two editions of one table would count the same things twice.",
     "edition": "Headroom is counted from the year a figure was observed; without it every later year would be off.",

@@ -25,6 +25,7 @@ from lae.readers import (
     ghg,
     gsp_peaks,
     guard,
+    half_hourly,
     la_statistics,
     la_statistics_points,
     la_tables,
@@ -39,10 +40,12 @@ from lae.readers import (
     ons_boundaries,
     ons_lookups,
     osm,
+    postcode_directory,
     rasters,
     repd,
     spen,
     ssen,
+    strangers,
     subnational_energy,
     subnational_energy_la,
     tresp,
@@ -51,6 +54,9 @@ from lae.readers import (
 )
 from lae.readers.adapters import is_licence_areas, of_areas, of_file, of_operator
 from lae.readers.base import Head, Reading, SourceRow, head_of
+
+UNKNOWN: Final = "unknown_file"
+"""The rule of the finding about a file that no reader takes for its own."""
 
 
 @dataclass(frozen=True)
@@ -92,9 +98,18 @@ PUBLISHERS: Final[tuple[Publisher, ...]] = (
         of_operator(best_view.read),
         whole=True,
     ),
+    Publisher("half_hours", "half_hours", "half-hourly load as metered", half_hourly.recognise, half_hourly.read),
     Publisher("neso_areas", "boundaries", "NESO licence areas", is_licence_areas, _LICENCE_AREAS),
     Publisher("ons_boundaries", "boundaries", "ONS boundaries", ons_boundaries.recognise, ons_boundaries.read),
     Publisher("ons_lookups", "boundaries", "ONS lookup between codes", ons_lookups.recognise, ons_lookups.read),
+    Publisher(
+        "postcodes",
+        "boundaries",
+        "ONS postcode directory",
+        postcode_directory.recognise,
+        postcode_directory.read,
+        whole=True,
+    ),
     Publisher("census", "census", "Census table by area", census.recognise, census.read),
     Publisher("voa", "census", "VOA build periods of 2015", voa.recognise, voa.read),
     Publisher("council_tax", "census", "VOA council tax stock", council_tax.recognise, council_tax.read),
@@ -168,9 +183,12 @@ def identify(path: Path, *, root: Path | None = None) -> Publisher | Finding:
         names = ", ".join(publisher.what for publisher in found)
         message = f"more than one reader takes this file for its own: {names}."
         return Finding("error", path.name, "two_readers", message, fix="Take it out of the data folder and tell us.")
-    message = f"no reader knows this file; it is not used. It {_looks(head_of(path))}."
+    head = head_of(path)
+    if (said := strangers.finding_about(head, path.name)) is not None:
+        return said
+    message = f"no reader knows this file; it is not used. It {_looks(head)}."
     fix = "Take it out of the data folder, or download it again as its publisher offers it."
-    return Finding("warning", path.name, "unknown_file", message, fix=fix)
+    return Finding("warning", path.name, UNKNOWN, message, fix=fix)
 
 
 def read(path: Path, source: SourceRow, *, root: Path | None = None) -> tuple[Publisher, Reading]:

@@ -57,7 +57,11 @@ def _tables(head: Head) -> Iterator[Table]:
             if not name.startswith(_SYSTEM):
                 yield Table(name, tuple(_COLUMN.findall(body)), "")
         return
-    text = head.text().lstrip()
+    yield from tables_in(head.text().lstrip())
+
+
+def tables_in(text: str) -> Iterator[Table]:
+    """The first features of a GeoJSON text, each as a table of its own properties; none for any other text."""
     if not text.startswith("{") or '"FeatureCollection"' not in text:
         return
     start = text.partition('"features"')[0]

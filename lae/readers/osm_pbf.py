@@ -32,6 +32,8 @@ _QUERIES: Final = {
     ),
 }
 """What is asked of each layer, so that a country's buildings never reach memory."""
+_ROOM: Final = (100_000, 1_000_000, limits.MOST_FEATURES + 1)
+"""Features that room is made for, one after the other: the map reader takes all the memory before it reads."""
 _AGAIN: Final = "Download the extract again."
 
 
@@ -46,8 +48,18 @@ def features_of(path: Path) -> Features:
 
 
 def _selected(path: Path, query: str) -> pd.DataFrame:
+    for room in _ROOM:
+        frame = _read(path, query, room)
+        if len(frame) < room:
+            return pd.DataFrame(frame) if "geometry" in frame.columns else pd.DataFrame({"geometry": []}, dtype=object)
+    message = f"more than {limits.MOST_FEATURES / 1e6:.0f} million features are tagged as places to park."
+    raise guard.refusal(path.name, "too_large", message, "Download the extract of your county.")
+
+
+def _read(path: Path, query: str, most: int) -> Any:
+    """At most so many features of the query."""
     try:
-        frame: Any = pyogrio.read_dataframe(path, sql=query, max_features=limits.MOST_FEATURES + 1)
+        return pyogrio.read_dataframe(path, sql=query, max_features=most)
     except (
         DataLayerError,
         DataSourceError,
@@ -60,10 +72,6 @@ def _selected(path: Path, query: str) -> pd.DataFrame:
     ):
         message = "the extract cannot be read: it is cut off, damaged or no OpenStreetMap PBF."
         raise guard.refusal(path.name, "unreadable", message, _AGAIN) from None
-    if len(frame) > limits.MOST_FEATURES:
-        message = f"more than {limits.MOST_FEATURES / 1e6:.0f} million features are tagged as places to park."
-        raise guard.refusal(path.name, "too_large", message, "Download the extract of your county.")
-    return pd.DataFrame(frame) if "geometry" in frame.columns else pd.DataFrame({"geometry": []}, dtype=object)
 
 
 def _ids(layer: str, frame: pd.DataFrame) -> list[str]:

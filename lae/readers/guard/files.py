@@ -8,12 +8,12 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
-from typing import IO, Final
+from typing import IO, Any, Final
 
 from lae.findings import FaultsError, Finding
 from lae.readers.guard import limits
 
-_GZIP: Final = b"\x1f\x8b"
+GZIP: Final = b"\x1f\x8b"
 _AGAIN: Final = "Download it again."
 _LOCKED: Final = 0x1
 """The flag of an archive's entry that needs a password."""
@@ -113,6 +113,27 @@ def _check_entry(entry: zipfile.ZipInfo, table: str) -> None:
         raise refusal(table, "bomb", message, "If that is right, unpack it and split the file.")
 
 
+class _Measured(io.RawIOBase):
+    """A gzipped file's content as it is unpacked; it stops where it swells as no archive's member may."""
+
+    def __init__(self, stream: gzip.GzipFile, path: Path) -> None:
+        self._stream, self._table = stream, path.name
+        self._most = max(limits.SMALL_MEMBER, limits.HIGHEST_RATIO * path.stat().st_size)
+        self._taken = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        data = self._stream.read(len(buffer))
+        self._taken += len(data)
+        if self._taken > self._most:
+            message = f"the file unpacks to more than {limits.HIGHEST_RATIO} times its packed size."
+            raise refusal(self._table, "bomb", message, "If that is right, unpack it.")
+        buffer[: len(data)] = data
+        return len(data)
+
+
 @contextmanager
 def opened(path: Path, *, member: str | None = None) -> Iterator[IO[bytes]]:
     """The file's bytes, or its `member`'s, unpacked as they are read; whoever reads keeps count of them.
@@ -127,11 +148,11 @@ def opened(path: Path, *, member: str | None = None) -> Iterator[IO[bytes]]:
                 yield stream
             return
         with path.open("rb") as plain:
-            packed = plain.read(2) == _GZIP
+            packed = plain.read(2) == GZIP
             plain.seek(0)
             if packed:
                 with gzip.GzipFile(fileobj=plain) as stream:
-                    yield io.BufferedReader(stream)
+                    yield io.BufferedReader(_Measured(stream, path))
             else:
                 yield plain
     except FaultsError:

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -26,6 +26,10 @@ _CUT_OFF: Final = "unexpected end of data"
 """How the csv module says that a quoted cell never ends."""
 
 
+Columns = Collection[str] | Callable[[str], bool]
+"""Columns by name, or what tells whether one is wanted."""
+
+
 class _Layout(NamedTuple):
     """Where the cells are: a name and a place for each column wanted, and how many cells a row has."""
 
@@ -35,7 +39,7 @@ class _Layout(NamedTuple):
 
 
 def read_text_table(
-    path: Path, *, member: str | None = None, columns: Collection[str] | None = None, header_row: int = 0
+    path: Path, *, member: str | None = None, columns: Columns | None = None, header_row: int = 0
 ) -> pd.DataFrame:
     """A delimited text file as stripped text cells, "" where there is nothing, one row a record.
 
@@ -46,7 +50,8 @@ def read_text_table(
     Args:
         path: the file, gzipped or not; the caller has put it through `guard.check`.
         member: the file inside, where `path` is a zip archive.
-        columns: the columns to keep, by stripped name; those the file lacks are simply not there.
+        columns: the columns to keep, by stripped name, or whether to keep a column of that name; those the file lacks
+            are simply not there.
         header_row: lines above the header.
 
     Returns:
@@ -94,7 +99,7 @@ def header_of(path: Path, *, member: str | None = None) -> tuple[str, ...]:
 
 
 def _quick(
-    path: Path, member: str | None, columns: Collection[str] | None, header_row: int, found: Survey
+    path: Path, member: str | None, columns: Columns | None, header_row: int, found: Survey
 ) -> pd.DataFrame | None:
     """The table by the fast way, or None where the file is not regular enough for it."""
     with opened(path, member=member) as stream:
@@ -114,7 +119,7 @@ def _quick(
 def _read(
     path: Path,
     member: str | None,
-    columns: Collection[str] | None,
+    columns: Columns | None,
     header_row: int,
     found: Survey,
     *,
@@ -132,7 +137,7 @@ def _read(
 def _table(
     text: io.TextIOWrapper,
     table: str,
-    columns: Collection[str] | None,
+    columns: Columns | None,
     header_row: int,
     found: Survey,
     *,
@@ -179,7 +184,7 @@ def _separator(header: str) -> str:
     return max(",;\t", key=header.count)
 
 
-def _layout(cells: list[str], columns: Collection[str] | None, table: str) -> _Layout:
+def _layout(cells: list[str], columns: Columns | None, table: str) -> _Layout:
     if len(cells) > limits.MOST_COLUMNS:
         message = f"the header has {len(cells)} columns; more than {limits.MOST_COLUMNS} are not read."
         raise refusal(table, "too_many_columns", message, _AGAIN)
@@ -192,7 +197,8 @@ def _layout(cells: list[str], columns: Collection[str] | None, table: str) -> _L
         names.append(f"{name}.{times}" if times else name)
     # Names made unique may meet a published "NAME.1": the later one is then left out rather than mixed up.
     places = [place for place, name in enumerate(names) if names.index(name) == place]
-    wanted = [place for place in places if columns is None or names[place] in columns]
+    chosen = columns if callable(columns) else None if columns is None else columns.__contains__
+    wanted = [place for place in places if chosen is None or chosen(names[place])]
     return _Layout(header, [names[place] for place in wanted], wanted)
 
 
