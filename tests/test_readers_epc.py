@@ -7,12 +7,14 @@ import zipfile
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from lae.buildings.contract import Certificates, DisplayCertificates, NonDomesticCertificates, Recommendations
 from lae.findings import FaultsError
 from lae.readers import epc
 from lae.readers.base import SourceRow, head_of
-from lae.readers.epc_homes import first_rows
+from lae.readers.epc_homes import digests, first_rows
 from lae.tables import check
 
 SOURCE = SourceRow("epc", "", "OGL v3.0; addresses excluded")
@@ -197,6 +199,21 @@ def test_words_not_known_are_blank_counted_and_shown(write):
     assert 'known here, left blank: "wattle"' in finding.message
 
 
+def test_words_not_known_are_shown_in_the_order_they_are_met(write):
+    _, reading = certificates(write(homes(*({"walls_description": words} for words in ("Zinc", "", "Adobe", "Zinc")))))
+    finding = next(finding for finding in reading.findings if finding.rule == "words")
+    assert finding.message == '3 cells hold words not known here, left blank: "zinc", "adobe".'
+
+
+def test_words_of_a_row_that_is_left_out_are_neither_counted_nor_shown(write):
+    rows = homes({}, {"walls_description": "Wattle", "local_authority": "nowhere", "lodgement_date": "soon"})
+    table, reading = certificates(write(rows))
+    assert list(table["source_row"]) == [1]
+    assert dict(reading.count.dropped) == {"no date of lodgement": 1}
+    assert not reading.count.repaired
+    assert "words" not in {finding.rule for finding in reading.findings}
+
+
 def test_heat_from_a_network_is_told_by_the_fuel_where_the_description_is_silent(write):
     rows = homes(
         {"mainheat_description": "", "main_fuel": "mains gas (community)"},
@@ -268,6 +285,25 @@ def test_the_old_building_number_goes_before_the_address():
         np.arange(1, 6, dtype=np.int64),
     )
     assert found.tolist() == [1, 2, 2, 1, 2]
+
+
+lines = st.text(st.characters(exclude_characters="\0@", exclude_categories=["Cs"]), max_size=4) | st.sampled_from(
+    ["", " ", ",", "1 High St", "1, HIGH ST", "1 High", " st", "Stra\u00dfe", "STRASSE", "\u00e9", "\u00c9"]
+)
+
+
+@given(addresses=st.lists(st.tuples(lines, lines, lines), max_size=8))
+def test_addresses_share_a_digest_where_they_differ_in_case_blanks_and_commas_only(addresses):
+    def bare(text):
+        return text.upper().replace(" ", "").replace(",", "")
+
+    one, other, place = (pd.Series([row[part] for row in addresses], dtype="object") for part in range(3))
+    found = digests([one, other], place, rows=len(addresses))
+    keys = [(bare(row[0] + row[1]), bare(row[2])) for row in addresses]
+    assert len(found) == len(keys)
+    for digest, key in zip(found, keys, strict=True):
+        assert (digest == 0) == (key[0] == "")
+        assert [digest == again for again in found if key[0]] == [key == again for again in keys if key[0]]
 
 
 def test_a_file_that_ends_within_a_row_loses_that_row_and_says_so(write):

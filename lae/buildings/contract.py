@@ -121,7 +121,8 @@ class _Lodged(Contract):
     def _digits(cls, uprns: pd.Series) -> pd.Series | bool:
         """All at once, since there are hundreds of thousands; one by one only to tell which are at fault."""
         together = "".join(uprns.tolist())
-        if not together or (together.isascii() and together.isdigit()):
+        # Of bytes only ten are digits, so they are looked at ten times as fast as letters.
+        if not together or (together.isascii() and together.encode().isdigit()):
             return True
         return uprns.str.fullmatch(_UPRN)
 

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any, Final
 
 _POSTCODE: Final = re.compile(r"([A-Z]{1,2}\d[A-Z\d]?)(\d[A-Z]{2})")
+_WELL_WRITTEN: Final = re.compile(r"[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}", re.ASCII)
 _DISTRICT: Final = re.compile(r"[EWSN]\d{8}")
 _ISO: Final = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?")
 _BRITISH: Final = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})(?: .*)?")
@@ -39,6 +40,8 @@ def plain(cell: Any) -> str:
 
 def postcode(text: str) -> str | None:
     """The postcode as "OX1 2JD", None where the text, such as "ox12jd", is none."""
+    if _WELL_WRITTEN.fullmatch(text):
+        return text
     found = _POSTCODE.fullmatch(text.replace(" ", "").upper())
     return f"{found[1]} {found[2]}" if found and text.isascii() else None
 
@@ -51,9 +54,13 @@ def district(text: str) -> str | None:
 
 def day(text: str) -> str | None:
     """The day as "2021-02-22", also out of "22/02/2021 00:00"; None where there is none from 2000 to 2099."""
-    iso, british = _ISO.fullmatch(text), _BRITISH.fullmatch(text)
-    parts = iso.groups() if iso else british.groups()[::-1] if british else None
-    if parts is None or not text[:10].isascii() or not _FIRST_YEAR <= int(parts[0]) < _LAST_YEAR:
+    if iso := _ISO.fullmatch(text):
+        parts = iso.groups()
+    elif british := _BRITISH.fullmatch(text):
+        parts = british.groups()[::-1]
+    else:
+        return None
+    if not text[:10].isascii() or not _FIRST_YEAR <= int(parts[0]) < _LAST_YEAR:
         return None
     try:
         return date(*(int(part) for part in parts)).isoformat()

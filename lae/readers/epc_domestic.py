@@ -16,7 +16,7 @@ _BAND_STARTS: Final = [21, 39, 55, 69, 81, 92]
 
 
 def _class(source: str, name: str, classes: Sequence[str], meaning: Callable[[str], str | None]) -> Column:
-    return Column((source,), "text", Words(name, classes, meaning))
+    return Column((source,), "words", Words(name, classes, meaning))
 
 
 def _figure(source: str, name: str, low: float, high: float, *, per: float = 1.0) -> Column:
@@ -24,7 +24,7 @@ def _figure(source: str, name: str, low: float, high: float, *, per: float = 1.0
 
 
 def _stated(source: str, figure: Callable[[str], float]) -> Column:
-    return Column((source,), "text", Measured(figure))
+    return Column((source,), "words", Measured(figure))
 
 
 def _columns() -> Columns:

@@ -18,9 +18,9 @@ _LONGEST_UPRN: Final = 10**12
 
 
 class Spelt(NamedTuple):
-    """A column of text: for each row the place of its spelling among the distinct ones."""
+    """A column of text: for each row the place of its spelling among distinct ones, some of which may be on no row."""
 
-    places: npt.NDArray[np.intp]
+    places: npt.NDArray[np.integer[Any]]
     spellings: list[Any]
 
 
@@ -57,7 +57,8 @@ class Words:
         found = np.array([*(self._code(text) for text in spellings), 0], dtype=np.int8)
         if (found < 0).any():
             times = np.bincount(codes[codes >= 0], minlength=len(spellings))
-            for place in np.flatnonzero(found < 0):
+            met = pd.unique(codes)
+            for place in met[(met >= 0) & (found[met] < 0)]:
                 self._count(plain(spellings[place]), int(times[place]))
         self._codes.append(np.maximum(found, 0)[codes])
 
@@ -248,6 +249,8 @@ def coded(codes: npt.NDArray[Any], classes: Sequence[str]) -> pd.Categorical:
 
 def spelt(cells: pd.Series) -> Spelt:
     """The column's distinct spellings and where each stands."""
+    if isinstance(cells.dtype, pd.CategoricalDtype):
+        return Spelt(cells.cat.codes.to_numpy(), cells.cat.categories.tolist())
     places, distinct = pd.factorize(cells.to_numpy(dtype=object))
     return Spelt(places, distinct.tolist())
 

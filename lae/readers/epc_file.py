@@ -1,8 +1,8 @@
 """A table of certificates as blocks of raw cells: one pass, only the columns wanted, each kept as cheaply as it may be.
 
 Certificates are the largest tables lae reads, so they do not pass through text cell by cell: columns nobody asked for
-are never made, columns of figures are parsed at once, and equal texts share one object, so that what they mean is
-worked out once a spelling. The bounds are those of `lae.readers.guard`.
+are never made, columns of figures are parsed at once, and columns of few spellings come as categories, so that what
+they mean is worked out once a spelling. The bounds are those of `lae.readers.guard`.
 """
 
 import codecs
@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Final, Literal
 
+import numpy as np
 import pandas as pd
 
 from lae.findings import FaultsError, Finding
@@ -21,12 +22,14 @@ from lae.readers.cells import spelling
 from lae.readers.guard import limits, opened, refusal
 from lae.readers.guard.text import Survey, survey
 
-Kind = Literal["text", "figures"]
+Kind = Literal["text", "words", "figures"]
 BEYOND: Final = "beyond"
 """The cell after the last column: filled where a row has more cells than the header."""
+_HELD: Final[dict[Kind, str]] = {"text": "object", "words": "category"}
 _BLOCK_ROWS: Final = 131_072
 _TAIL: Final = 1 << 16
 _PIECE: Final = 1 << 20
+_QUOTE: Final = ord('"')
 _END: Final = re.compile(rb"\r\n|\r|\n")
 _AGAIN: Final = "Download it again."
 PLACEHOLDERS: Final = (
@@ -86,8 +89,9 @@ def opened_table(path: Path, *, member: str | None = None) -> Table:
 def blocks(table: Table, kinds: Mapping[str, Kind], ending: Ending) -> Iterator[pd.DataFrame]:
     """The rows, block by block: a column for each of `kinds` that the table has, and `beyond`.
 
-    `text` is one text a row, rows of one spelling mostly sharing it; `figures` are numbers where every cell is one and
-    cells as found otherwise. Where a name stands twice, the second column fills what the first leaves blank.
+    `text` is one text a row; `words` are the same as categories, which is cheap where spellings are few and dear where
+    they are many; `figures` are numbers where every cell is one and cells as found otherwise. Where a name stands
+    twice, the second column fills what the first leaves blank and both come as texts.
     The index runs on over all blocks from 1. `ending` is filled in after the last block.
 
     Raises:
@@ -102,7 +106,7 @@ def blocks(table: Table, kinds: Mapping[str, Kind], ending: Ending) -> Iterator[
         if kind == "figures":
             nothing[name] = list(PLACEHOLDERS)
         else:
-            dtype[name] = "object"
+            dtype[name] = _HELD[kind]
     ours = [names.get(place, str(place)) for place in range(len(table.header))]
     start = 1
     try:
@@ -244,7 +248,7 @@ class _Watched:
             header, self._header = self._header, b""
             return header
         part = self._text.piece()
-        marks = part.count(b'"')
+        marks = int(np.count_nonzero(np.frombuffer(part, dtype=np.uint8) == _QUOTE))
         self._held = self._held + len(part) if self._quoted and not marks else 0
         self._quoted ^= marks % 2 == 1
         if self._held > limits.LONGEST_LINE:

@@ -39,14 +39,14 @@ def _columns() -> Columns:
     emissions = (-5_000.0, 5_000.0)
     return {
         "use": Column(("propertytype",), "text", Codes("property type", as_written)),
-        "occasion": Column(("transactiontype",), "text", Words("transaction type", c.OCCASIONS, words.OCCASION)),
+        "occasion": Column(("transactiontype",), "words", Words("transaction type", c.OCCASIONS, words.OCCASION)),
         "floor_area_m2": Column(("floorarea",), "figures", Figures("floor area", 1, c.LARGEST_BUILDING_M2)),
-        "asset_band": Column(("assetratingband",), "text", Words("band", c.BUSINESS_BANDS, _BAND)),
+        "asset_band": Column(("assetratingband",), "words", Words("band", c.BUSINESS_BANDS, _BAND)),
         "asset_rating": _rating("assetrating", "asset rating"),
         "new_build_rating": _rating("newbuildbenchmark", "new build benchmark"),
         "existing_stock_rating": _rating("existingstockbenchmark", "existing stock benchmark"),
-        "main_fuel": Column(("mainheatingfuel",), "text", Words("main fuel", c.FUELS, BUSINESS_FUEL)),
-        "servicing": Column(("buildingenvironment",), "text", Words("building environment", c.SERVICING, SERVICING)),
+        "main_fuel": Column(("mainheatingfuel",), "words", Words("main fuel", c.FUELS, BUSINESS_FUEL)),
+        "servicing": Column(("buildingenvironment",), "words", Words("building environment", c.SERVICING, SERVICING)),
         "primary_energy_kwh_per_m2": Column(
             ("primaryenergyvalue",), "figures", Figures("primary energy", -20_000, 20_000)
         ),
@@ -54,7 +54,7 @@ def _columns() -> Columns:
         "typical_emissions_kgco2_per_m2": Column(
             ("typicalemissions",), "figures", Figures("typical emissions", *emissions)
         ),
-        "air_conditioned": Column(("airconpresent",), "text", Words("air conditioning", c.YES_NO, words.YES)),
+        "air_conditioned": Column(("airconpresent",), "words", Words("air conditioning", c.YES_NO, words.YES)),
         "cooling_kw": Column(("airconkwrating",), "figures", Figures("cooling power", 0, 100_000)),
     }
 

@@ -76,7 +76,7 @@ _BY_WORDS: Final = rules(
 KINDS: Final[dict[str, Kind]] = {
     **dict.fromkeys(_ID, "text"),
     **dict.fromkeys(_ITEM, "figures"),
-    **dict.fromkeys((*_NUMBER, *_TEXTS, *_COST), "text"),
+    **dict.fromkeys((*_NUMBER, *_TEXTS, *_COST), "words"),
 }
 """How each of the publisher's columns is held."""
 NEEDED: Final = (*_ITEM,)
