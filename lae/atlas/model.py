@@ -1,11 +1,13 @@
 """What the atlas is given: checked tables and labels. It adds nothing up; it draws."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import geopandas as gpd
 import pandas as pd
+
+from lae.geo import BNG
 
 COVERAGE: Final = ("area", "dno", "dwellings", "status", "note")
 """Columns of the coverage table, in the order they are shown."""
@@ -20,6 +22,42 @@ ALLOCATION: Final = (
 """Columns of the allocation table; `confidence` is text, low and high come from the nearest and second-nearest rule."""
 SENSITIVITY: Final = ("substation_id", "scenario", "variant", "class", "first_year", "latest_year", "added_mva")
 """Columns of the sensitivity table, published demand; `variant` is text ("two hours later")."""
+
+TARGETING: Final = (
+    "area_level",
+    "area_code",
+    "package",
+    "open_homes",
+    "gbp_per_tco2e",
+    "off_gas_share",
+    "fuel_poor_share",
+    "peak_added_kw",
+    "score_ratio",
+    "criteria_missing",
+)
+"""Columns of the targeting table that are drawn; a blank is drawn as not known."""
+ZONES: Final = (
+    "zone_id",
+    "lsoa_codes",
+    "homes",
+    "open_homes",
+    "capex_gbp",
+    "carbon_saved_tco2e",
+    "gbp_per_tco2e",
+    "peak_added_kw",
+    "score_ratio",
+    "headroom_note",
+    "reasons",
+)
+"""Columns of the zones that are drawn, beside their geometry; `reasons` are parted by semicolons."""
+
+
+def _no_targeting() -> pd.DataFrame:
+    return pd.DataFrame(columns=list(TARGETING))
+
+
+def _no_zones() -> gpd.GeoDataFrame:
+    return gpd.GeoDataFrame(columns=[*ZONES, "geometry"], geometry="geometry", crs=BNG)
 
 
 @dataclass(frozen=True)
@@ -42,7 +80,9 @@ class AtlasModel:
     * `postcodes`: feeds the search box and the settlement dots;
     * `growth_scope`: what growth counts and leaves out, one sentence, printed beside every grown figure;
     * `generation_limits`, `options` (grid.limits_contract), `firm`, `security` (grid.security_contract) and
-      `connection_layers` (grid.connections) fill their layers and parts of the panel; each may be None.
+      `connection_layers` (grid.connections) fill their layers and parts of the panel; each may be None;
+    * `targeting` (contract Targeting; its LSOAs are drawn), `zones` (contract Zones with their shapes) and
+      `homes_caveat`, one sentence on what the homes are known from, fill the layer of homes; both tables may be empty.
     """
 
     title: str
@@ -74,6 +114,9 @@ class AtlasModel:
     firm: pd.DataFrame | None = None
     security: pd.DataFrame | None = None
     connection_layers: pd.DataFrame | None = None
+    targeting: pd.DataFrame = field(default_factory=_no_targeting)
+    zones: gpd.GeoDataFrame = field(default_factory=_no_zones)
+    homes_caveat: str = ""
 
     def __post_init__(self) -> None:
         """Refuse what cannot be drawn truthfully; raises ValueError naming the table and what is wrong with it."""
@@ -82,6 +125,8 @@ class AtlasModel:
             ("allocation", self.allocation, ALLOCATION),
             ("sensitivity", self.sensitivity, SENSITIVITY),
             ("headline", self.headline, ("scenario",)),
+            ("targeting", self.targeting, TARGETING),
+            ("zones", self.zones, ZONES),
         ):
             if frame is None:
                 continue
@@ -92,6 +137,18 @@ class AtlasModel:
         unknown = sorted(set(self.headroom["substation_id"]) - set(self.substations["substation_id"]))
         if unknown:
             raise ValueError(f"headroom names substations that are not in the table: {', '.join(unknown[:5])}")
+        self._check_homes()
+
+    def _check_homes(self) -> None:
+        """Refuse figures of LSOAs that have no shape to draw them by, and zones without one."""
+        drawn = set(self.lsoas["lsoa_code"]) if len(self.lsoas) else set()
+        lsoas = self.targeting.loc[self.targeting["area_level"].eq("lsoa"), "area_code"]
+        for name, codes in (("targeting", set(lsoas)), ("zones", set(" ".join(self.zones["lsoa_codes"]).split()))):
+            if unknown := sorted(codes - drawn):
+                raise ValueError(f"{name} names LSOAs that are not drawn: {', '.join(unknown[:5])}")
+        shapeless = self.zones.geometry.isna() | self.zones.geometry.is_empty
+        if shapeless.any():
+            raise ValueError(f"zones without a shape: {', '.join(self.zones.loc[shapeless, 'zone_id'])}")
 
     @property
     def years(self) -> tuple[int, ...]:

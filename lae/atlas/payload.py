@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from lae.atlas import queues, shapes, theme
+from lae.atlas.homes import packed_homes
 from lae.atlas.limits import packed_limits
 from lae.atlas.model import COVERAGE, AtlasModel
 from lae.atlas.remedies import packed_options
@@ -64,6 +65,7 @@ def payload(model: AtlasModel) -> dict[str, Any]:
         "firm": _optional(model.firm, queues.FIRM, ids),
         "security": _optional(queues.current(model.security), queues.SECURITY, ids),
         "register": _optional(model.connection_layers, queues.REGISTER, ids),
+        "homes": packed_homes(model),
         "coverage": _records(model.coverage, list(COVERAGE)),
         "sources": _records(model.sources, _SOURCES),
         "assumptions": _records(model.assumptions, _ASSUMPTIONS),

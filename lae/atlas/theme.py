@@ -14,6 +14,8 @@ COLOURS: Final = {
 """The first three are at least 50 apart (CIE76) for full and for each kind of colour-blind vision."""
 LINES: Final = ["#12436D", "#C65A11", "#00745F", "#801650", "#4C5560", "#6B4FA0"]
 """Line colours of the chart, always beside a dash pattern and a label."""
+SHADES: Final = ["#D8EEE8", "#9FD3C7", "#5FB1A2", "#2E877A", "#0B5A51"]
+"""Shades of areas, the darker the more; no hue that says room or none on a symbol."""
 CLASS_STATES: Final = {
     "at_or_below_zero_today": "zero",
     "crosses": "crosses",

@@ -45,6 +45,12 @@
         wanted.push({ text: short(substation.name), at, r, cls: `label-${substation.tier}`, rank: chosen ? -1 : RANK[substation.tier] });
       }
     }
+    const popup = LAE.popupBox();
+    if (popup) taken.push(popup);
+    for (const { marker } of LAE.zoneMarks()) {
+      const at = LAE.map.latLngToContainerPoint(marker.getLatLng());
+      symbols.push([at.x - 14, at.y - 14, at.x + 14, at.y + 14]);
+    }
     if (zoom < 12.5) {
       for (const district of LAE.districts) {
         const at = LAE.map.latLngToContainerPoint(district.label);

@@ -3,7 +3,7 @@
 
 (() => {
   const { el } = LAE;
-  const PANES = { land: 210, dots: 220, gaps: 300, outlines: 400, path: 450 };
+  const PANES = { land: 210, shade: 215, dots: 220, gaps: 300, outlines: 400, zones: 430, path: 450 };
   const ORDER = { gsp: 0, bsp: 4000, primary: 8000, secondary: 12000 };
   const NEAR_PX = 13;
   const markers = new Map();
@@ -46,7 +46,9 @@
     renderers[pane] = renderers[pane] || L.svg({ pane, padding: 0.4 });
     return renderers[pane];
   }
+  LAE.renderer = renderer;
 
+  const gaps = [];
   function land() {
     for (const district of LAE.districts) {
       shapes(district.rings, "land", { stroke: false, fillColor: "#fdfdfb", fillOpacity: 1 });
@@ -54,9 +56,14 @@
     }
     for (const lsoa of LAE.lsoas) {
       if (!lsoa.gap) continue;
-      shapes(lsoa.rings, "gaps", { stroke: false, fillColor: "url(#lae-hatch)", fillOpacity: 0.85 });
+      gaps.push(shapes(lsoa.rings, "gaps", { stroke: false, fillColor: "url(#lae-hatch)", fillOpacity: 0.85 }));
     }
   }
+
+  /* Over shaded neighbourhoods a gap is lines alone, so that both are seen. */
+  LAE.openGaps = (open) => {
+    for (const gap of gaps) gap.setStyle({ fillColor: open ? "url(#lae-hatch-open)" : "url(#lae-hatch)" });
+  };
 
   let areas = null;
   LAE.showAreas = (shown) => {

@@ -15,11 +15,13 @@
     fillControls();
     LAE.startTable();
     LAE.startSearch();
+    LAE.startHomes();
     registers();
     initial();
     readHash();
     listen();
     draw();
+    LAE.drawHomes();
     leafletMap.invalidateSize();
     LAE.home(false);
     const chosen = LAE.byId.get(state.at);
@@ -69,6 +71,7 @@
     window.addEventListener("hashchange", () => {
       readHash();
       draw();
+      LAE.drawHomes();
     });
     document.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && state.at && !/^(INPUT|SELECT)$/.test(event.target.tagName)) LAE.select("", { from: "close" });
@@ -196,9 +199,12 @@
   function writeHash() {
     const parts = [["view", state.view.key], ["scenario", data.scenarios[state.scenario][0]], ["year", state.year]];
     if (state.at) parts.push(["at", state.at]);
+    if (LAE.homesShown.shade) parts.push(["shade", LAE.homesShown.shade]);
+    if (LAE.homesShown.zones) parts.push(["zones", "yes"]);
     const hash = `#${parts.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join("&")}`;
     if (hash !== window.location.hash) window.history.replaceState(null, "", hash);
   }
+  LAE.writeHash = writeHash;
 
   function readHash() {
     const asked = new URLSearchParams(window.location.hash.slice(1));
@@ -208,6 +214,8 @@
     if (scenario >= 0) state.scenario = scenario;
     const year = Number(asked.get("year"));
     if (Number.isInteger(year) && year >= LAE.first && year <= LAE.last) state.year = year;
+    if (asked.has("shade")) LAE.homesShown.shade = asked.get("shade");
+    if (asked.has("zones")) LAE.homesShown.zones = asked.get("zones") === "yes";
     if (asked.has("at")) state.at = LAE.byId.has(asked.get("at")) ? asked.get("at") : "";
   }
 
