@@ -122,3 +122,13 @@ def test_no_home_is_lost_or_counted_twice(places, dwellings, ratio):
         assert part["dwellings"].sum() == pytest.approx(dwellings, abs=1e-6)
         assert part["share"].sum() == pytest.approx(1.0)
     assert np.isfinite(areas.supply["share"]).all()
+
+
+def test_a_small_part_of_an_lsoa_takes_no_more_places_than_its_share_of_homes():
+    # Ten places from 0 to 900 m; the part whose middle is at 900 holds a tenth of the homes and takes the last of them,
+    # though the places from 500 m on are nearer to its middle than to the other's at 0.
+    rows = [("L", True, "t", "A", 0.9, 100.0, 0.0), ("L", True, "ukpn", "B", 0.1, 100.0, 900.0)]
+    areas, _ = run(rows, [("L", 100 * place) for place in range(10)])
+    alone = areas.points[areas.points["first"].eq("")]
+    assert alone["easting_m"].tolist() == [900]
+    assert shared(areas) == {("L", "t:P1"): pytest.approx(90.0), ("L", ""): pytest.approx(10.0)}

@@ -33,12 +33,11 @@ DRAWING: Final = """
 """
 """The county: each cell is an LSOA, a square of 2 km with 1,000 homes. It lies in the North Sea, so nobody can take it
 for a real place. A and B are its districts; B4 is the corner no operator's file covers."""
-
 DISTRICTS: Final = {"A": ("E99000001", "Toy Vale"), "B": ("E99000002", "Model Marsh")}
 BEYOND: Final = "E99000009"
 """The district of W1, a square west of A1 and A4 whose homes hang on a Toytown primary though they lie outside."""
 WEST_M, SOUTH_M, CELL_M = 600_000, 500_000, 2_000
-HOMES: Final = 1_000
+PER_CELL: Final = 1_000
 
 SUBSTATIONS: Final = """
 id,      name,           tier,   upstream, east, north, ratings,       n_1, observed, contracted, storage, published, bound,    bound_own, rag,   constraint
@@ -54,7 +53,8 @@ P5,      Domino Dock,    primary,B2,       9000, 3500,  2 x 10MVA,     10,  5,  
 P6,      Tin Smelter,    primary,B1,       5500, 1000,  2 x 10MVA,     10,  6,        0,          0,       4,         exact,    exact,     Green,
 """
 """East and north in metres from the drawing's south-west corner; powers in MVA."""
-
+HOMES: Final = runpy.run_path(str(HERE / "homes.py"))
+"""The homes, and lae's own tables for what Toytown does not invent."""
 GROWTH: Final = runpy.run_path(str(HERE / "growth.py"))
 """What grows: the control totals, what each unit draws, and the named sites."""
 YEARS, PER_LSOA, LABELS = GROWTH["YEARS"], GROWTH["PER_LSOA"], GROWTH["LABELS"]
@@ -130,7 +130,7 @@ def served_lsoas() -> pd.DataFrame:
         rows.append((code, DISTRICTS[name[0]][0], True, dno, area, group, *points.loc[code]))
     rows.append((code_of("W1"), BEYOND, False, "toy", "Toytown", "TOYG_1", WEST_M - 1000.0, SOUTH_M + 2000.0))
     names = ["lsoa_code", "district_code", "in_study", "dno", "licence_area", "gsp_group", "easting_m", "northing_m"]
-    return table(grid.ServedLsoas, rows, names, share=1.0, dwellings=float(HOMES), source_id="toy_maps")
+    return table(grid.ServedLsoas, rows, names, share=1.0, dwellings=float(PER_CELL), source_id="toy_maps")
 
 
 def substations() -> pd.DataFrame:
@@ -319,13 +319,15 @@ def tables() -> dict[str, pd.DataFrame]:
             retrieved="2025-12",
             note="No real place, firm or person is meant.",
         ),
-        "assumptions.csv": table(
-            AssumptionRows,
-            block(GROWTH["ASSUMPTIONS"]),
-            source="invented, so that sums can be done in the head",
-            year=float(YEARS[0]),
-            tier="D",
-            source_id="toy_settings",
+        "assumptions.csv": HOMES["completed"](
+            table(
+                AssumptionRows,
+                block(GROWTH["ASSUMPTIONS"]),
+                source="invented, so that sums can be done in the head",
+                year=float(YEARS[0]),
+                tier="D",
+                source_id="toy_settings",
+            )
         ),
         "boundaries/postcodes.csv.gz": postcodes(),
         "boundaries/published_areas.csv": table(
@@ -353,6 +355,7 @@ def tables() -> dict[str, pd.DataFrame]:
             dwellings_share=1.0,
             source_id="toy_maps",
         ),
+        **HOMES["tables"]({name: code_of(name) for name, _, _ in cells()}, DISTRICTS),
         **sites(),
         **{f"pathway/{scenario}/uptake.csv": uptake(scenario) for scenario in sorted(PER_LSOA)},
     }

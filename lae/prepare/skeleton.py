@@ -9,7 +9,16 @@ from lae.config import read_config
 from lae.findings import FaultsError, Finding
 from lae.packaged import packaged_study
 
-_SHARED: Final = ("sources.csv", "assumptions.csv", "grid/profiles.csv", "grid/technologies.csv")
+_SHARED: Final = (
+    "sources.csv",
+    "assumptions.csv",
+    "grid/profiles.csv",
+    "grid/technologies.csv",
+    "buildings/shares.csv",
+    "buildings/u_values.csv",
+    "buildings/costs.csv",
+    "buildings/deflators.csv",
+)
 """Tables that do not depend on the area."""
 _EMPTY: Final = ("grid/supply_overrides.csv", "boundaries/published_areas.csv")
 """Tables that start with their header alone."""
@@ -75,5 +84,6 @@ def _next_steps(folder: Path, districts: Sequence[str]) -> list[str]:
         f'  lae data boundaries {codes} --study {folder}     (needs the extra: pip install "lae[gb]")',
         f"  lae data grid --study {folder} --help             (your operators' headroom files)",
         f"  lae data pathway --study {folder} --help          (FES, licensed vehicles, heat pump grants)",
+        f"  lae data buildings --study {folder} --help        (homes by kind, metered energy, fuel poverty)",
         f"  lae check {folder}",
     ]

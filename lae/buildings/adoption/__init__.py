@@ -1,0 +1,1 @@
+"""Which homes take up which heating, and the kilowatts where they stand."""

@@ -1,0 +1,1 @@
+"""The stock of homes: made, held to published totals, placed and counted."""

@@ -1,0 +1,1 @@
+"""Where to start: criteria, scores, runs of like homes, zones."""
