@@ -25,6 +25,9 @@ from lae.tiling import area_deviations
 _FARTHEST_M: Final = 100_000.0
 """No substation that serves a district stands farther from its county than this."""
 
+_OF_HOMES: Final = ("shares", "u_values", "retrofit_costs", "deflators")
+"""Tables about homes that depend on no place."""
+
 
 def findings(
     config: StudyConfig, tables: Mapping[str, Any], paths: Mapping[str, str], *, unread: set[str]
@@ -46,10 +49,31 @@ def findings(
         (("recorded", "technologies", "assumptions"), _totals(config, tables)),
         (("developments", "phasing", "contracted_connections", "served_lsoas", "substations"), _sites(tables)),
         ((), _lost_districts(config, tables)),
+        (("margins", *_OF_HOMES), _homes(tables, paths)),
     ]
     for needed, found in checks:
         if not unread.intersection(paths[name] for name in needed):
             yield from found
+
+
+def _homes(tables: Mapping[str, Any], paths: Mapping[str, str]) -> Iterator[Finding]:
+    """What homes are held to beside the study's own LSOAs, and the tables without which homes cannot be worked out."""
+    margins, lsoas = tables["margins"], tables["lsoas"]
+    if margins.empty:
+        return
+    for name in _OF_HOMES:
+        if tables[name].empty:
+            message = "homes are held to totals, and this table, which says what homes are like, is missing."
+            fix = "Copy it from a study that lae new makes."
+            yield Finding("error", paths[name], "missing_file", message, fix=fix)
+    held = margins[margins["area_level"].eq("lsoa")][["area_code"]].drop_duplicates()
+    if len(held):
+        ours = Side("boundaries/boundaries.gpkg, layer lsoas", pd.DataFrame(lsoas[["lsoa_code"]]), ["lsoa_code"])
+        yield from joined(Side(paths["margins"], held, ["area_code"]), ours).findings
+    for name in ("fuel_poverty", "msoas"):
+        if len(tables[name]):
+            ours = Side("layer lsoas", pd.DataFrame(lsoas[["lsoa_code"]]), ["lsoa_code"], may_lose_share=0.25)
+            yield from joined(Side(paths[name], tables[name], ["lsoa_code"]), ours).findings
 
 
 def located(developments: pd.DataFrame, lsoas: gpd.GeoDataFrame) -> pd.DataFrame:

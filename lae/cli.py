@@ -2,7 +2,7 @@
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -51,6 +51,9 @@ def run(
     study: StudyFolder = None,
     *,
     out: Annotated[Path | None, typer.Option(help="Output folder; default maps/<study name>.")] = None,
+    edition: Annotated[
+        Literal["public", "internal"], typer.Option(help="internal adds a table of single homes: never publish it.")
+    ] = "public",
     as_json: AsJson = False,
     log_level: LogLevel = "warning",
 ) -> None:
@@ -60,13 +63,14 @@ def run(
     with plain_faults(as_json=as_json), printed.progress(quiet=as_json) as step:
         chosen = _study(study)
         target = out or Path("maps") / chosen.read().config.name
-        results, summary = output.run_to_folder(chosen, target, step, log_level=log_level)
+        results, summary = output.run_to_folder(chosen, target, step, log_level=log_level, edition=edition)
     if as_json:
         typer.echo(json.dumps(summary, indent=2, ensure_ascii=False))
         return
-    printed.findings(results.inputs.findings)
+    printed.findings(results.findings, notes=False)
     printed.headline(results)
     printed.agreement(results)
+    printed.homes(results)
     typer.echo(f"\nOpen {target / 'index.html'}")
 
 

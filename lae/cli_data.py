@@ -104,6 +104,37 @@ def pathway(
         printed.counts((*tables.counts, *((peaks.count,) if peaks else ())))
 
 
+@data.command()
+def buildings(
+    *,
+    lsoa_periods: Annotated[Path, typer.Option(help="VOA build periods by LSOA 2011 (CSV).")],
+    district_periods: Annotated[Path, typer.Option(help="VOA build periods by district (CSV).")],
+    bands: Annotated[Path, typer.Option(help="Energy certificates lodged by district and band (CSV).")],
+    heat_stock: Annotated[Path, typer.Option(help="FES heat stock by district (CSV).")],
+    domestic_energy: Annotated[Path, typer.Option(help="Domestic energy by district (CSV).")],
+    work_energy: Annotated[Path, typer.Option(help="Industrial and commercial energy by district (CSV).")],
+    rooms: Annotated[Path | None, typer.Option(help="Census 2011 rooms by LSOA (CSV).")] = None,
+    msoas: Annotated[Path | None, typer.Option(help="MSOA 2011 boundaries.")] = None,
+    domestic_meters: Annotated[Path | None, typer.Option(help="Domestic electricity by MSOA (CSV).")] = None,
+    work_meters: Annotated[Path | None, typer.Option(help="Non-domestic electricity by MSOA (CSV).")] = None,
+    fuel_poverty: Annotated[Path | None, typer.Option(help="Sub-regional fuel poverty (workbook).")] = None,
+    study: StudyOption = Path(),
+) -> None:
+    """Totals that homes are held to, what homes and others were metered to buy, and fuel poverty."""
+    with plain_faults():
+        from lae import printed  # noqa: PLC0415
+        from lae.prepare.building_figures import BuildingFiles  # noqa: PLC0415
+        from lae.prepare.metered import MeteredFiles  # noqa: PLC0415
+        from lae.prepare.study_buildings import make_study_buildings  # noqa: PLC0415
+
+        homes = BuildingFiles(lsoa_periods, district_periods, bands, heat_stock, rooms, domestic_meters, msoas)
+        energy = MeteredFiles(domestic_energy, work_energy, domestic_meters, work_meters, msoas)
+        with printed.progress(quiet=False) as step:
+            report = make_study_buildings(study, homes, energy, fuel_poverty, step)
+        printed.findings(report.findings)
+        printed.counts(report.counts)
+
+
 def _pair(text: str) -> tuple[str, str]:
     """The two parts of KEY=VALUE; raises BadParameter where there is no sign between them."""
     key, sign, value = text.partition("=")

@@ -30,6 +30,10 @@ class StudyConfig(BaseModel):
     last_year: Annotated[int, Field(ge=2026, le=2100)] = 2050
     milestones: tuple[int, ...] = (2025, 2030, 2040, 2050)
     scenarios: Annotated[tuple[_Slug, ...], Field(min_length=1)]
+    price_year: Annotated[int, Field(ge=2000, le=2100)] = 2024
+    """The year whose prices all money is in."""
+    homes_take_up: Literal["by_propensity", "evenly"] = "by_propensity"
+    """How a district's heat pumps and heat networks are placed: at the homes likeliest to take one, or per home."""
     editions: dict[str, Annotated[str, Field(pattern=r"^\d{4}(-\d{2})?$")]] = {}
     """Edition (year or year-month) of a publisher's file dropped into the data folder, by operator."""
 

@@ -11,7 +11,13 @@ import pandas as pd
 from lae import across
 from lae.assumptions import AssumptionRows, Assumptions
 from lae.boundaries import PublishedAreas
-from lae.buildings.contract import Certificates
+from lae.buildings import stock_contract as homes
+from lae.buildings.contract import Certificates, DisplayCertificates, NonDomesticCertificates
+from lae.buildings.costs_contract import Deflators, RetrofitCosts
+from lae.buildings.demand_contract import MeteredEnergy
+from lae.buildings.fabric_contract import UValues
+from lae.buildings.non_domestic_contract import MsoaOfLsoa
+from lae.buildings.poverty_contract import FuelPoverty
 from lae.config import StudyConfig, read_config
 from lae.files import read_table
 from lae.findings import FaultsError, Finding, errors
@@ -54,6 +60,14 @@ TABLES: Final[dict[str, TableFile]] = {
     "supply_overrides": TableFile("grid/supply_overrides.csv", grid.SupplyOverrides, may_be_empty=True),
     "profiles": TableFile("grid/profiles.csv", grid.Profiles),
     "technologies": TableFile("grid/technologies.csv", grid.Technologies),
+    "margins": TableFile("buildings/margins.csv.gz", homes.Margins, optional=True),
+    "shares": TableFile("buildings/shares.csv", homes.Shares, optional=True),
+    "u_values": TableFile("buildings/u_values.csv", UValues, optional=True),
+    "retrofit_costs": TableFile("buildings/costs.csv", RetrofitCosts, optional=True),
+    "deflators": TableFile("buildings/deflators.csv", Deflators, optional=True),
+    "fuel_poverty": TableFile("buildings/fuel_poverty.csv", FuelPoverty, optional=True),
+    "metered_energy": TableFile("buildings/metered_energy.csv", MeteredEnergy, optional=True),
+    "msoas": TableFile("buildings/msoas.csv", MsoaOfLsoa, optional=True),
     "recorded": TableFile("pathway/recorded.csv", Recorded),
     "gsp_shares": TableFile("pathway/gsp_shares.csv", GspShares, may_be_empty=True, optional=True),
     "gsp_peaks": TableFile("pathway/gsp_peaks.csv", GspPeaks, may_be_empty=True, optional=True),
@@ -67,7 +81,10 @@ TABLES: Final[dict[str, TableFile]] = {
 ANCHORS: Final = "anchors.csv"
 """Published totals that `lae check` holds publishers' files against; a run does not read it."""
 
-_MAKERS: Final = ("boundaries", "grid", "pathway")
+_CERTIFIED: Final = dict(
+    zip(dropped.CERTIFICATES, (Certificates, DisplayCertificates, NonDomesticCertificates), strict=True)
+)
+_MAKERS: Final = ("boundaries", "buildings", "grid", "pathway")
 """Folders of the data folder that `lae data` makes."""
 
 
@@ -111,7 +128,7 @@ def read_inputs(folder: Path) -> Inputs:
     tables["supply_areas"] = areas
     # These come only from publishers' own files.
     tables |= {"firm_capacity": empty(PublishedFirm), CONNECTIONS: empty(Connections)}
-    tables |= {SECONDARY_SITES: empty(SecondarySites), dropped.CERTIFICATES: empty(Certificates)}
+    tables |= {SECONDARY_SITES: empty(SecondarySites), **{name: empty(kind) for name, kind in _CERTIFIED.items()}}
     reader.findings += faults
     replaced = dropped.apply(data, tables, config.editions, known=reader.paths | own_files(data))
     reader.findings += replaced.findings

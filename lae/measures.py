@@ -168,7 +168,9 @@ class Because(Contract):
     basis: str = pa.Field(isin=BASES)
     queue: str = pa.Field(isin=QUEUES)
     technology: str
-    count: float = pa.Field(nullable=True, description="units added downstream since the observed year")
+    count: float = pa.Field(
+        nullable=True, description="profile units added downstream since the observed year; of heating, mean homes"
+    )
     added_mva: float
 
     class Config(Contract.Config):

@@ -5,10 +5,12 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from lae.atlas import write_atlas
 from lae.evidence.exchange import MARK, check_out, exchanged
+from lae.evidence.geopackage import write_layers
+from lae.evidence.homes import write_homes
 from lae.evidence.record import run_record, write_json
 from lae.evidence.tables import write_tables
 from lae.pages import atlas_model
@@ -16,14 +18,17 @@ from lae.readers.base import sha256_of
 from lae.results import Results
 from lae.study import Study
 
+Edition = Literal["public", "internal"]
 _UNSTABLE: Final = ("timings.json", "run.log")
 """The only files that differ between two runs on the same inputs."""
 
 
 def run_to_folder(
-    study: Study, out: Path, progress: Callable[[str], None], *, log_level: str
+    study: Study, out: Path, progress: Callable[[str], None], *, log_level: str, edition: Edition = "public"
 ) -> tuple[Results, dict[str, Any]]:
     """Run `study` and leave its output in `out`, or leave `out` as it was; returns the results and a summary.
+
+    The public edition holds nothing finer than LSOA but substations; the internal one adds a table of single homes.
 
     Raises `FaultsError` when the inputs do not pass, `NotOursError` when `out` holds something lae did not make.
     """
@@ -33,13 +38,16 @@ def run_to_folder(
             results = study.run(progress)
             progress("writing")
             write_tables(results, fresh / "evidence" / "tables")
+            write_layers(results, fresh / "evidence")
+            if edition == "internal":
+                write_homes(results, fresh)
             write_atlas(atlas_model(results), fresh / "index.html")
         outputs = {
             path.relative_to(fresh).as_posix(): sha256_of(path)
             for path in sorted(fresh.rglob("*"))
             if path.is_file() and path.name not in _UNSTABLE
         }
-        record = run_record(results, outputs)
+        record = run_record(results, outputs) | {"edition": edition}
         write_json(record, fresh / MARK)
         write_json({"seconds": dict(results.seconds), "peak_memory_mb": _peak_mb()}, fresh / "timings.json")
     summary = {

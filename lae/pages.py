@@ -54,7 +54,19 @@ def atlas_model(results: Results) -> AtlasModel:
         firm=table("firm_table"),
         security=table("security"),
         connection_layers=table("connection_layers"),
+        targeting=table("targeting"),
+        zones=gpd.GeoDataFrame(table("zone_shapes")),
+        homes_caveat=_homes_caveat(table("dwellings_by_area")),
     )
+
+
+def _homes_caveat(homes: pd.DataFrame) -> str:
+    """What every figure of homes rests on, in a sentence."""
+    if homes.empty:
+        return ""
+    if homes["provenance"].eq("modelled").all():
+        return "Modelled homes: no certificates were supplied."
+    return "Homes without a certificate of their own are completed from others and from published totals."
 
 
 def _scope(technologies: list[str]) -> str:

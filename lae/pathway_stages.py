@@ -49,7 +49,7 @@ def place_measures(
     technologies: pd.DataFrame,
     development_shares: pd.DataFrame,
 ) -> Store:
-    """MEASURES by the nearest-primary allocation, the alternative placement, and placed beside wanted."""
+    """MEASURES spread over all homes by both allocations of supply, and placed beside wanted."""
     recorded = by_source(recorded, settings.assumptions)
     kinds = technologies.groupby("measure")["profile_id"].agg(lambda ids: ";".join(sorted(set(ids))))
     profile = {str(measure): profiles for measure, profiles in kinds.items()}
@@ -69,8 +69,8 @@ def place_measures(
 
     measures = placed("nearest")
     return {
-        "measures": measures,
-        "measures_second": placed("second_nearest"),
+        "simple_measures": measures,
+        "simple_measures_second": placed("second_nearest"),
         "reconciliation": reconcile.reconciliation(measures, stock, recorded, base_year=base_year),
         "provenance": reconcile.provenance_shares(measures, stock),
     }

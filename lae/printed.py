@@ -12,6 +12,7 @@ from rich.markup import escape
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from lae.buildings.retrofit_contract import PACKAGES
 from lae.explain import caveat, loaded_technologies, said
 from lae.findings import Finding
 from lae.readers.base import Count
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 _NAMED_CROSSINGS: Final = 4
 """Crossing substations named under each scenario; the rest are counted."""
+_GWH: Final = 1e6
+"""kWh in a GWh."""
 _PLAIN_WIDTH: Final = 132
 """Columns assumed where the output is not a terminal."""
 _WORDS: Final = {"error": "[bold red]error[/]", "warning": "[yellow]warning[/]", "note": "[dim]note[/]"}
@@ -44,11 +47,46 @@ def progress(*, quiet: bool) -> Iterator[Callable[[str], None]]:
         yield lambda name: bar.update(task, description=name)
 
 
-def findings(found: Iterable[Finding]) -> None:
-    """Each finding as one paragraph, errors first."""
+def findings(found: Iterable[Finding], *, notes: bool = True) -> None:
+    """Each finding as one paragraph, errors first; without `notes`, how many of them run.json holds."""
     console = _console()
-    for finding in found:
+    every = list(found)
+    shown = [finding for finding in every if notes or finding.severity != "note"]
+    for finding in shown:
         console.print(f"{_WORDS[finding.severity]} {escape(finding.sentence())}", highlight=False)
+    if hidden := len(every) - len(shown):
+        console.print(f"{_WORDS['note']} {hidden} notes besides: they stand in run.json.", highlight=False)
+
+
+def homes(results: Results) -> None:
+    """What homes buy by our method beside the record, and the cheapest ways to take carbon out of them."""
+    energy, retrofit = results.table("energy_by_area"), results.table("retrofit")
+    if energy.empty:
+        return
+    console = _console()
+    table = Table(title="Homes: bought by our method, uncalibrated, beside the record (GWh)", title_justify="left")
+    for name in ("carrier", "homes", "uncalibrated", "published", "year", "ratio", "calibrated"):
+        table.add_column(name, justify="left" if name == "carrier" else "right")
+    for row in records(energy[energy["area_level"].eq("county")]):
+        known = pd.notna(row.published_kwh)
+        table.add_row(
+            row.carrier,
+            f"{row.homes:,.0f}",
+            f"{row.uncalibrated_kwh / _GWH:,.0f}",
+            f"{row.published_kwh / _GWH:,.0f}" if known else "not published",
+            f"{row.published_year:.0f}" if known else "",
+            f"{row.uncalibrated_ratio:.2f}" if known else "",
+            f"{row.calibrated_kwh / _GWH:,.0f}",
+        )
+    console.print(table)
+    sums = retrofit[retrofit["area_level"].eq("lad")].groupby("measure", sort=True)
+    packages = sums[["homes", "capex_gbp", "carbon_saved_tco2e", "peak_added_kw"]].sum()
+    for row in records(packages.reindex([name for name in PACKAGES if name in packages.index]).reset_index()):
+        console.print(
+            f"  {row.measure}: {row.homes:,.0f} homes, £{row.capex_gbp / 1e6:,.0f} m, "
+            f"{row.carbon_saved_tco2e / 1e3:,.0f} kt CO2e a year, {row.peak_added_kw / 1e3:+,.0f} MW at the peak",
+            highlight=False,
+        )
 
 
 def headline(results: Results) -> None:

@@ -11,7 +11,7 @@ from lae.explain import Account, account
 from lae.findings import raise_errors
 from lae.inputs import Inputs, read_inputs
 from lae.packaged import packaged_study
-from lae.results import Results
+from lae.results import Results, found_by
 from lae.stage import Settings, Stage
 from lae.stages import STAGES
 
@@ -56,7 +56,11 @@ class Study:
             tables |= outputs
             seconds[stage.name] = taken
             _LOG.info("%s: %.2f s", stage.name, taken)
-        return Results(inputs, tables, seconds)
+            raise_errors(found_by(outputs))
+        results = Results(inputs, tables, seconds)
+        for finding in found_by(tables):
+            _LOG.log(_LEVELS[finding.severity], finding.sentence())
+        return results
 
     def explain(self, name: str, *, scenario: str, year: int) -> Account:
         """All that is known of a substation, a district or a named development, with sources and tiers."""

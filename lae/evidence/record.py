@@ -62,7 +62,7 @@ def run_record(results: Results, outputs: Mapping[str, str]) -> dict[str, Any]:
         "assumptions": {
             key: {"value": register[key].value, "unit": register[key].unit, "tier": register[key].tier} for key in used
         },
-        "findings": [finding.sentence() for finding in inputs.findings],
+        "findings": [finding.sentence() for finding in results.findings],
         "outputs": dict(outputs),
     }
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pandas as pd
 
+from lae.buildings.adoption.propensity import TECHNOLOGIES as AT_HOMES
 from lae.explain.account import Line, Section, ids
 from lae.explain.scene import Scene
 from lae.measures import BASE_SHIFT
@@ -76,7 +77,8 @@ def _because(scene: Scene) -> Iterator[Line]:
         admd = results.inputs.assumptions[str(kind["admd_id"])]
         share, like = str(kind.get("share_id", "")), str(kind.get("energy_of", ""))
         peak = f"with the energy of {like} at {admd.value:g}" if like else f"x {admd.value:g}"
-        note = f"{part.count:,.0f} {peak} {admd.unit} at their peak, {admd.badge()}"
+        sized = " homes' worth" if part.technology in AT_HOMES and len(results.table("placement_ratio")) else ""
+        note = f"{part.count:,.0f}{sized} {peak} {admd.unit} at their peak, {admd.badge()}"
         source = ids(totals, str(kind["admd_id"]), str(kind["power_factor_id"]), share)
         yield Line(str(kind["label"]), part.added_mva, "MVA", "modelled", source, note=note, decimals=3, depth=1)
 

@@ -25,11 +25,16 @@ _REGION: Final = ["dno", "gsp_group"]
 
 @dataclass(frozen=True)
 class SupplyAreas:
-    """SUPPLY rows of both allocations, one ALLOCATION row a primary, one COVERAGE row an operator's area."""
+    """SUPPLY rows of both allocations, one ALLOCATION row a primary, one COVERAGE row an operator's area.
+
+    `points` has one row an LSOA and place that homes stand at: lsoa_code, easting_m, northing_m, and the substation of
+    either allocation as `first` (nearest) and `second` (second_nearest), NO_SUBSTATION where no file names one.
+    """
 
     supply: pd.DataFrame
     allocation: pd.DataFrame
     coverage: pd.DataFrame
+    points: pd.DataFrame
 
 
 def allocate(
@@ -66,6 +71,7 @@ def allocate(
         supply=validated(supply, Supply, "supply"),
         allocation=_allocation(homes, substations, overrides, groups),
         coverage=_coverage(homes),
+        points=_points(homes),
     )
 
 
@@ -82,16 +88,17 @@ def understated(allocation: pd.DataFrame, substations: pd.DataFrame, groups: pd.
 
 
 def _home_points(served: pd.DataFrame, postcodes: pd.DataFrame) -> pd.DataFrame:
-    """Homes as points: an LSOA's homes spread evenly over its postcodes, each postcode in one operator's area."""
+    """Homes as points: an LSOA's homes spread evenly over its places, each place in one operator's area."""
     rows = served.reset_index(drop=True)
     rows["area"] = rows.index
     rows["dwellings_here"] = rows["dwellings"] * rows["share"]
     points = postcodes[["lsoa_code", "easting_m", "northing_m"]].drop_duplicates()
     centres = rows.rename(columns={"easting_m": "centre_e", "northing_m": "centre_n"})
-    pairs = points.merge(centres[["lsoa_code", "area", "centre_e", "centre_n"]], on="lsoa_code")
+    pairs = points.merge(centres[["lsoa_code", "area", "share", "centre_e", "centre_n"]], on="lsoa_code")
     pairs["away"] = np.hypot(pairs["easting_m"] - pairs["centre_e"], pairs["northing_m"] - pairs["centre_n"])
-    pairs = pairs.sort_values(["lsoa_code", "easting_m", "northing_m", "away", "area"])
-    located = pairs.drop_duplicates(["lsoa_code", "easting_m", "northing_m"])
+    several = pairs.groupby("lsoa_code")["area"].transform("nunique").gt(1)
+    parted = [_parted(rows) for _, rows in pairs[several].groupby("lsoa_code", sort=True)]
+    located = pd.concat([pairs[~several], *parted])
     # Areas without a postcode of their own, among them all beyond the study, stand at the mean of their postcodes.
     bare = rows[~rows["area"].isin(located["area"])]
     spots = pd.concat([located[["area", "easting_m", "northing_m"]], bare[["area", "easting_m", "northing_m"]]])
@@ -101,6 +108,35 @@ def _home_points(served: pd.DataFrame, postcodes: pd.DataFrame) -> pd.DataFrame:
     )
     homes["homes"] = homes["dwellings_here"] / homes["points"]
     return homes.reset_index(drop=True)
+
+
+def _parted(pairs: pd.DataFrame) -> pd.DataFrame:
+    """The pairs of one LSOA's points and areas that hold: every area has as many as its share of homes, at least one.
+
+    The smallest area chooses first, the points that lie nearest to it as against the others.
+    """
+    away = pairs.pivot_table(index=["easting_m", "northing_m"], columns="area", values="away").sort_index()
+    share = pairs.drop_duplicates("area").set_index("area")["share"].reindex(away.columns)
+    exact = share / share.sum() * len(away)
+    quota = np.floor(exact).clip(lower=1).astype(int)
+    # At most one over or under for each area: the greatest remainders gain, the areas rounded up most lose.
+    over = int(quota.sum()) - len(away)
+    order = (exact - quota).sort_values(ascending=over > 0, kind="stable").index
+    quota[order[: abs(over)]] -= int(np.sign(over))
+    whose = pd.Series(-1, index=away.index)
+    for area in quota.sort_values(kind="stable").index:
+        free = whose.index[whose.eq(-1)]
+        nearer = (away[area] - away.drop(columns=area).min(axis=1)).reindex(free)
+        whose[nearer.sort_values(kind="stable").index[: quota[area]]] = area
+    named = whose.rename("area").reset_index()
+    return pairs.merge(named, on=["easting_m", "northing_m", "area"])
+
+
+def _points(homes: pd.DataFrame) -> pd.DataFrame:
+    """Where homes stand and what supplies them there, sorted; of areas whose mean is one place the first."""
+    place = ["lsoa_code", "easting_m", "northing_m"]
+    rows = homes.sort_values([*place, "area"]).drop_duplicates(place)
+    return rows[[*place, "first", "second"]].reset_index(drop=True)
 
 
 def _nearest(homes: pd.DataFrame, primaries: pd.DataFrame, ambiguity_ratio: float) -> pd.DataFrame:

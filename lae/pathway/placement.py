@@ -1,6 +1,6 @@
 """From control totals to MEASURES: a district's stock shared over its homes and the substations that supply them."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Final
 
 import numpy as np
@@ -55,21 +55,27 @@ def place(
     """
     stock, _ = loaded_stock(stock, technologies)
     _refuse(stock, supply, technologies)
-    existing = _labelled(existing_additions(stock, recorded, base_year), status="existing")
+    existing = labelled(existing_additions(stock, recorded, base_year), status="existing")
     every = planned_additions(stock, recorded, base_year=base_year)
     sites = empty(NamedShares) if developments is None else developments[developments["technology"].isin(technologies)]
-    planned = _labelled(without_sites(every, sites), status="planned")
-    inside = supply[supply["in_study"] & supply["district_code"].isin(set(stock["district_code"]))]
-    homes = inside.groupby("district_code")["dwellings"].sum()
-    ours = inside.assign(weight=inside["dwellings"] / inside["district_code"].map(homes), place=inside["district_code"])
+    planned = labelled(without_sites(every, sites), status="planned")
+    ours = district_weights(supply, set(stock["district_code"]))
+    homes = ours.groupby("district_code")["dwellings"].sum()
     beyond = supply[~supply["in_study"]]
     context = beyond.assign(weight=beyond["dwellings"] * context_ratio, place="").astype({"place": "str"})
     additions = pd.concat([existing, planned, _per_home(every, homes)], ignore_index=True)
-    rows = _spread(additions, pd.concat([ours, context], ignore_index=True))
+    rows = spread(additions, pd.concat([ours, context], ignore_index=True))
     if len(sites):
-        at_sites = _spread(_labelled(site_additions(sites), status="planned"), site_weights(sites, supply))
-        rows = _together(rows, at_sites)
-    return _as_measures(rows, technologies) if len(rows) else empty(Measures)
+        at_sites = spread(labelled(site_additions(sites), status="planned"), site_weights(sites, supply))
+        rows = together(rows, at_sites)
+    return as_measures(rows, technologies) if len(rows) else empty(Measures)
+
+
+def district_weights(supply: pd.DataFrame, districts: Collection[str]) -> pd.DataFrame:
+    """The SUPPLY rows of these districts of the study, with `place`, the district, and `weight`, its homes' share."""
+    inside = supply[supply["in_study"] & supply["district_code"].isin(set(districts))]
+    homes = inside.groupby("district_code")["dwellings"].sum()
+    return inside.assign(weight=inside["dwellings"] / inside["district_code"].map(homes), place=inside["district_code"])
 
 
 def _refuse(stock: pd.DataFrame, supply: pd.DataFrame, technologies: Mapping[str, str]) -> None:
@@ -101,15 +107,21 @@ def _per_home(planned: pd.DataFrame, homes: pd.Series) -> pd.DataFrame:
     counted = planned.assign(homes=planned["district_code"].map(homes))
     sums = counted.groupby([*_SERIES, "year"], as_index=False)[["count", "homes"]].sum()
     rate = sums.assign(count=sums["count"] / sums["homes"]).drop(columns="homes")
-    return _labelled(rate, status="context", district_code="")
+    return labelled(rate, status="context", district_code="")
 
 
-def _labelled(frame: pd.DataFrame, **texts: str) -> pd.DataFrame:
+def labelled(frame: pd.DataFrame, **texts: str) -> pd.DataFrame:
+    """`frame` with these columns, one text each."""
     return frame.assign(**{name: pd.Series(text, index=frame.index, dtype="str") for name, text in texts.items()})
 
 
-def _spread(additions: pd.DataFrame, weights: pd.DataFrame) -> pd.DataFrame:
-    """Every addition times every weight of its place, in the order of the measures' key."""
+def spread(additions: pd.DataFrame, weights: pd.DataFrame) -> pd.DataFrame:
+    """Every addition times every weight of its place, in the order of the measures' key.
+
+    Args:
+        additions: scenario, technology, district_code (the place), year, status, count.
+        weights: place, district_code, lsoa_code, substation_id, weight.
+    """
     additions = additions.rename(columns={"district_code": "place"})
     additions = additions[additions["count"].ne(0.0)].reset_index(drop=True)
     weights = weights[weights["weight"].gt(0.0)].reset_index(drop=True)
@@ -130,7 +142,7 @@ def _spread(additions: pd.DataFrame, weights: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(count=one["count"] * other["weight"]).rename(columns={"year": "start_year"})
 
 
-def _together(rows: pd.DataFrame, others: pd.DataFrame) -> pd.DataFrame:
+def together(rows: pd.DataFrame, others: pd.DataFrame) -> pd.DataFrame:
     """Both, one row a key of the measures; where they cancel out there is none."""
     names = [*key_of(Measures), "district_code"]
     summed = pd.concat([rows, others], ignore_index=True).groupby(names, as_index=False, sort=True)[["count"]].sum()
@@ -142,9 +154,10 @@ def _ranks(column: pd.Series) -> np.ndarray:
     return np.asarray(pd.factorize(column, sort=True)[0])
 
 
-def _as_measures(rows: pd.DataFrame, technologies: Mapping[str, str]) -> pd.DataFrame:
+def as_measures(rows: pd.DataFrame, technologies: Mapping[str, str]) -> pd.DataFrame:
+    """Spread rows as `Measures`, one profile unit each; what nobody has worked out is blank."""
     context = rows["status"].eq("context")
-    full = _labelled(rows, curve_id="", provenance="modelled", assumption_ids="")
+    full = labelled(rows, curve_id="", provenance="modelled", assumption_ids="")
     full["profile_id"] = full["technology"].map(dict(technologies)).astype("str")
     full["profile_units"] = full["count"]
     full.loc[context, "provenance"] = "assumed"

@@ -17,10 +17,11 @@ from lae.readers.together import together
 
 GRID_LAYERS: Final = ("grid", "connections")
 """Layers whose files are read with the study's own registers."""
-CERTIFICATES: Final = "certificates"
+CERTIFICATES: Final = ("certificates", "display_certificates", "non_domestic_certificates")
+"""Tables of energy certificates, which only a publisher's own file fills."""
 _OWNED: Final = ("substations", "feeds", "works", "scenario_figures", "firm_capacity")
 _LAID_BESIDE: Final = {"epc": CERTIFICATES}
-"""Publishers whose table enters the study as it is, by the table's name; files of one of them are put together."""
+"""Publishers whose tables enter the study as they are; files of one of them are put together."""
 _TEXTS: Final = (".md", ".toml")
 
 
@@ -135,15 +136,16 @@ def _read_beside(
     done: _Read,
 ) -> None:
     reading = publisher.read(path, source_row(path, publisher, tables["sources"], editions))
-    table = _LAID_BESIDE[publisher.name]
-    if table not in reading.tables:
+    used = [table for table in _LAID_BESIDE[publisher.name] if table in reading.tables]
+    if not used:
         done.findings.append(_unused(name, publisher))
         return
     count = reading.count
     message = f"{publisher.what}: {count.read} rows read, {count.kept} kept, {count.read - count.kept} dropped."
     done.note(path, name, reading, Finding("note", name, "read", message))
     done.findings += reading.findings
-    done.tables.setdefault(table, []).append(reading.tables[table])
+    for table in used:
+        done.tables.setdefault(table, []).append(reading.tables[table])
 
 
 def _name(reader: Operator | Compilation) -> str:
