@@ -125,6 +125,13 @@ def test_licence_areas_carry_todays_operator_and_our_names_for_ssens(tmp_path):
     assert areas.count.repaired == {"invalid geometry": 1}
 
 
+def test_a_name_that_is_a_list_is_taken_as_its_text(tmp_path):
+    rows = [({"Name": "_C", "LongName": ["UKPN", "(London)"]}, SQUARE), ({"Name": "_H", "LongName": "x"}, BOW_TIE)]
+    areas = read_licence_areas(geojson(tmp_path / "dno.geojson", rows))
+    assert areas.polygons["dno"].tolist() == ["ssen", "ukpn"]
+    assert "UKPN" in areas.polygons["licence_area"].iloc[1]
+
+
 def test_unknown_or_repeated_names_are_refused(tmp_path):
     one = ({"Name": "_Q", "LongName": "?"}, SQUARE)
     two = [({"GSP": "COWL_1"}, SQUARE)] * 2

@@ -55,7 +55,7 @@ def read_licence_areas(path: Path) -> Areas:
         raise FaultsError([Finding("error", table, "licence_area", message, "Name", names)])
     frame = polygons.assign(
         dno=polygons["Name"].map(_OPERATORS).astype("str"),
-        licence_area=polygons["Name"].map(_OWN_NAMES).fillna(polygons["LongName"]).astype("str"),
+        licence_area=polygons["Name"].map(_OWN_NAMES).fillna(polygons["LongName"].astype("str")).astype("str"),
     )
     frame = frame.sort_values(["dno", "licence_area"])[["dno", "licence_area", "geometry"]].reset_index(drop=True)
     return Areas(frame.set_crs(BNG), areas.count)
