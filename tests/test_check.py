@@ -366,6 +366,7 @@ class TestLicences:
     def test_unknown_silent_binding_and_closed_licences_are_warnings(self):
         assert list(self.rules()) == ["licence"]
         assert list(self.rules(licence="OGL")) == ["attribution"]
+        assert self.rules(licence=licences.QUOTED) == {}
         assert "share_alike" in self.rules(licence="ODbL 1.0", attribution="x")
         assert "closed_licence" in self.rules(licence="CC BY-NC 4.0", attribution="x")
 

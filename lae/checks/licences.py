@@ -8,6 +8,8 @@ import pandas as pd
 from lae.findings import Finding
 
 _SHARE_ALIKE: Final = ("odbl", "open database", "sharealike", "share-alike", "cc by-sa")
+QUOTED: Final = "single figures quoted and cited"
+"""What the register says instead of a licence where only numbers were taken from a paper or somebody's code."""
 _CLOSED: Final = ("non-commercial", "noncommercial", "cc by-nc", "all rights reserved", "confidential", "internal")
 
 
@@ -27,7 +29,7 @@ def licence_findings(sources: pd.DataFrame, used: set[str]) -> Iterator[Finding]
         ids = tuple(unknown["source_id"])
         fix = "Look it up on the publisher's page before you publish the results."
         yield Finding("warning", table, "licence", message, "licence", ids, fix)
-    silent = published[published["licence"].ne("") & published["attribution"].eq("")]
+    silent = published[~published["licence"].isin(["", QUOTED]) & published["attribution"].eq("")]
     if len(silent):
         message = "the licence is known, but not the line it wants printed."
         yield Finding("warning", table, "attribution", message, "attribution", tuple(silent["source_id"]))
