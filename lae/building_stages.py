@@ -4,7 +4,8 @@ from typing import Final
 
 import pandas as pd
 
-from lae.buildings.demand_contract import EnergyByArea, HomeEnergy
+from lae.buildings.adoption.units import LEVEL_ID
+from lae.buildings.demand_contract import EnergyByArea, HeatPumpDay, HomeEnergy
 from lae.buildings.energy.calibration import calibrated
 from lae.buildings.energy.fabric import ASSUMPTION_IDS as FABRIC_IDS
 from lae.buildings.energy.fabric import FabricSettings, fabric_of
@@ -12,7 +13,7 @@ from lae.buildings.energy.home_year import ASSUMPTION_IDS as YEAR_IDS
 from lae.buildings.energy.home_year import EnergySettings, home_energy
 from lae.buildings.energy.non_domestic import non_domestic_by_area, smallest_count
 from lae.buildings.energy.not_known import energy_findings
-from lae.buildings.energy.peak import with_peaks
+from lae.buildings.energy.peak import heat_pump_day, with_peaks
 from lae.buildings.energy.scaling import ASSUMPTION_IDS as SCALING_IDS
 from lae.buildings.energy.scaling import CalibrationSettings
 from lae.buildings.stock.by_area import dwellings_by_area, for_publication
@@ -89,6 +90,20 @@ def work_out_energy(
         "home_energy": with_peaks(scaled.energy, how.peak),
         "energy_by_area": scaled.by_area,
         "energy_findings": (*energy_findings(dwellings), *scaled.findings),
+    }
+
+
+def coldest_day(
+    settings: Settings, dwellings: pd.DataFrame, home_energy: pd.DataFrame, profiles: pd.DataFrame
+) -> Store:
+    """HEAT PUMP DAY: what a cold day would ask of the network were every home on a heat pump, by half-hour."""
+    if dwellings.empty:
+        return {"heat_pump_day": empty(HeatPumpDay)}
+    day = profiles[profiles["profile_id"].eq("heat_pump") & profiles["day"].str.endswith("winter")].sort_values("slot")
+    shape = day["shape_ratio"].to_numpy(float)
+    measured_kw = settings.assumptions.value(LEVEL_ID)
+    return {
+        "heat_pump_day": heat_pump_day(dwellings, home_energy, shape / shape.max(), measured_kw=measured_kw),
     }
 
 

@@ -136,6 +136,26 @@ def parity(study: StudyFolder = None, *, as_json: AsJson = False) -> None:
 
 
 @app.command()
+def params(
+    study: StudyFolder = None,
+    *,
+    todo: Annotated[bool, typer.Option("--todo", help="Only what nobody has verified, and what to open.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """List every number that is nobody's data: value, unit, range, tier and source."""
+    from lae import printed  # noqa: PLC0415
+
+    with plain_faults(as_json=as_json):
+        table = _study(study).read().tables["assumptions"]
+    if todo:
+        table = table[table["tier"].eq("D")]
+    if as_json:
+        typer.echo(table.to_json(orient="records", indent=2, force_ascii=False))
+    else:
+        printed.params(table)
+
+
+@app.command()
 def sources(study: StudyFolder = None, *, as_json: AsJson = False) -> None:
     """List the data sets behind the study: publisher, edition, licence, attribution."""
     from lae import printed  # noqa: PLC0415

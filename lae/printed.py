@@ -148,6 +148,20 @@ def agreement(results: Results) -> None:
     _console().print(table)
 
 
+def params(table: pd.DataFrame) -> None:
+    """The register of assumptions, a paragraph each, and how many are of which tier."""
+    console = _console()
+    for row in records(table):
+        span = f" ({row.low:g} to {row.high:g})" if pd.notna(row.low) and pd.notna(row.high) else ""
+        console.print(
+            f"[bold]{escape(row.id)}[/] {row.value:g} {escape(row.unit)}{span}, tier {row.tier}", highlight=False
+        )
+        details = [row.source, row.table_or_page, row.note]
+        console.print("  " + escape("; ".join(text for text in details if text)), highlight=False)
+    tiers = table["tier"].value_counts().sort_index()
+    console.print(", ".join(f"tier {tier}: {number}" for tier, number in tiers.items()), highlight=False)
+
+
 def sources(table: pd.DataFrame) -> None:
     """The register of sources as paragraphs."""
     console = _console()

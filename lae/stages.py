@@ -35,6 +35,13 @@ STAGES: Final = (
         building_stages.ENERGY_IDS,
     ),
     Stage(
+        "the coldest day",
+        building_stages.coldest_day,
+        ("dwellings", "home_energy", "profiles"),
+        ("heat_pump_day",),
+        (LEVEL_ID,),
+    ),
+    Stage(
         "measures for homes",
         retrofit_stages.offer_measures,
         ("dwellings", "fabric", "home_energy", "u_values", "retrofit_costs", "deflators", "lsoas"),

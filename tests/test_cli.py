@@ -123,6 +123,13 @@ def test_explain_says_what_it_cannot_find(words, expected):
     assert expected in " ".join(said(*words, code=1).split())
 
 
+def test_params_lists_what_nobody_has_verified_and_what_to_open():
+    rows = json.loads(said("params", TOYTOWN, "--todo", "--json"))
+    assert {row["tier"] for row in rows} == {"D"}
+    assert next(row for row in rows if row["id"] == "saving_need_cavity")["source"].startswith("CHECK: ")
+    assert "tier D:" in said("params", TOYTOWN)
+
+
 def test_sources_lists_licences():
     assert "lae" in said("sources", TOYTOWN)
     assert {"source_id", "licence", "attribution"} <= set(json.loads(said("sources", TOYTOWN, "--json"))[0])

@@ -17,7 +17,7 @@ from lae.buildings.energy.fabric import FabricSettings, fabric_of
 from lae.buildings.energy.home_year import EnergySettings, appliances_kwh, home_energy, hybrid_boiler_kwh
 from lae.buildings.energy.hot_water import HotWaterSettings, hot_water_kwh, occupants
 from lae.buildings.energy.not_known import energy_findings
-from lae.buildings.energy.peak import PeakSettings, half_hourly_kw, heat_pump_kw, with_peaks
+from lae.buildings.energy.peak import PeakSettings, half_hourly_kw, heat_pump_day, heat_pump_kw, with_peaks
 from lae.buildings.energy.u_values import UGrid
 from lae.buildings.fabric_contract import INSULATIONS, KINDS, UValues
 from lae.buildings.stock_contract import AGES, EPC_BANDS, HEATINGS, HOME_PROVENANCE, TYPES
@@ -409,3 +409,13 @@ def test_a_deeper_loft_and_a_smaller_home_never_lose_more(table, home, depth, mo
     assert deep <= shallow
     larger = homes(**home | {"loft_insulation_mm": depth, "floor_area_m2": home["floor_area_m2"] + more})
     assert fabric_of(larger, table, SHAPE).heat_loss_w_per_k[0] >= shallow
+
+
+def test_a_districts_cold_day_at_both_levels():
+    # Peaks of 1, 2 and 3 kW; the mean is 2 and the measured 4, so the measured level doubles each.
+    dwellings = pd.DataFrame({"district_code": ["E07000001", "E07000002", "E07000002"]})
+    energy = pd.DataFrame({"heat_pump_peak_kw": [1.0, 2.0, 3.0]})
+    shape = np.r_[1.0, np.full(47, 0.5)]
+    day = heat_pump_day(dwellings, energy, shape, measured_kw=4.0).set_index(["district_code", "slot"])
+    assert day.loc[("E07000002", 0)].to_dict() == {"homes": 2.0, "heat_loss_kw": 5.0, "measured_kw": 10.0}
+    assert day.loc[("E07000001", 47)].to_dict() == {"homes": 1.0, "heat_loss_kw": 0.5, "measured_kw": 1.0}

@@ -75,3 +75,16 @@ class EnergyByArea(Contract):
 
     class Config(Contract.Config):
         unique = ["area_level", "area_code", "carrier"]
+
+
+class HeatPumpDay(Contract):
+    """A district's homes on the design day by half-hour, were every one heated by an air-source heat pump."""
+
+    district_code: str
+    slot: int = pa.Field(ge=0, le=47, description="half-hour of the day, 0 begins at midnight")
+    homes: float = pa.Field(ge=0)
+    heat_loss_kw: float = pa.Field(ge=0, description="by the homes' own heat loss and the cold day's performance")
+    measured_kw: float = pa.Field(ge=0, description="at the measured after-diversity level, homes differing by size")
+
+    class Config(Contract.Config):
+        unique = ["district_code", "slot"]

@@ -33,6 +33,7 @@ TABLES: Final = (
     "dwellings_by_area",
     "stock_held",
     "energy_by_area",
+    "heat_pump_day",
     "retrofit",
     "targeting",
     "zones",

@@ -11,8 +11,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from lae.assumptions import Assumptions
-from lae.buildings.demand_contract import HomeEnergy
-from lae.tables import validated
+from lae.buildings.demand_contract import HeatPumpDay, HomeEnergy
+from lae.tables import columns_of, validated
 
 Floats = npt.NDArray[np.float64]
 
@@ -106,3 +106,22 @@ def half_hourly_kw(energy: pd.DataFrame, shape: Floats) -> Floats:
         raise ValueError("a day's shape must not be below 0 and its greatest value must be 1")
     load: Floats = float(energy["heat_pump_peak_kw"].sum()) * form / form.max()
     return load
+
+
+def heat_pump_day(dwellings: pd.DataFrame, energy: pd.DataFrame, shape: Floats, *, measured_kw: float) -> pd.DataFrame:
+    """The contract HeatPumpDay: each district by half-hour, at the level heat loss gives and at the measured one.
+
+    Args:
+        dwellings: contract Dwellings.
+        energy: contract HomeEnergy, of the same homes.
+        shape: as of `half_hourly_kw`.
+        measured_kw: after-diversity peak of the mean home's heat pump.
+    """
+    own = float(energy["heat_pump_peak_kw"].mean())
+    parts = []
+    for district, rows in energy.groupby(dwellings["district_code"].to_numpy(), observed=True, sort=True):
+        kw = half_hourly_kw(rows, shape)
+        day = {"slot": np.arange(SLOTS), "homes": float(len(rows)), "heat_loss_kw": kw}
+        parts.append(pd.DataFrame(day).assign(measured_kw=kw * measured_kw / own, district_code=str(district)))
+    table = pd.concat(parts, ignore_index=True)[columns_of(HeatPumpDay)].astype({"district_code": "str"})
+    return validated(table, HeatPumpDay, "heat_pump_day")
