@@ -18,6 +18,7 @@ from lae.buildings.demand_contract import MeteredEnergy
 from lae.buildings.fabric_contract import UValues
 from lae.buildings.non_domestic_contract import MsoaOfLsoa
 from lae.buildings.poverty_contract import FuelPoverty
+from lae.charging.contract import Chargers, ParkingSites
 from lae.config import StudyConfig, read_config
 from lae.files import read_table
 from lae.findings import FaultsError, Finding, errors
@@ -81,9 +82,12 @@ TABLES: Final[dict[str, TableFile]] = {
 ANCHORS: Final = "anchors.csv"
 """Published totals that `lae check` holds publishers' files against; a run does not read it."""
 
-_CERTIFIED: Final = dict(
-    zip(dropped.CERTIFICATES, (Certificates, DisplayCertificates, NonDomesticCertificates), strict=True)
-)
+_FOUND: Final[dict[str, type[Contract]]] = {
+    **dict(zip(dropped.CERTIFICATES, (Certificates, DisplayCertificates, NonDomesticCertificates), strict=True)),
+    dropped.FOUND_CHARGERS: Chargers,
+    dropped.PARKING: ParkingSites,
+}
+"""Tables that only publishers' own files fill."""
 _MAKERS: Final = ("boundaries", "buildings", "grid", "pathway")
 """Folders of the data folder that `lae data` makes."""
 
@@ -126,9 +130,8 @@ def read_inputs(folder: Path) -> Inputs:
     tables["uptake_rows"] = uptake
     areas, faults = supply_areas.read_supply_areas(data / "grid" / supply_areas.FILE)
     tables["supply_areas"] = areas
-    # These come only from publishers' own files.
     tables |= {"firm_capacity": empty(PublishedFirm), CONNECTIONS: empty(Connections)}
-    tables |= {SECONDARY_SITES: empty(SecondarySites), **{name: empty(kind) for name, kind in _CERTIFIED.items()}}
+    tables |= {SECONDARY_SITES: empty(SecondarySites), **{name: empty(kind) for name, kind in _FOUND.items()}}
     reader.findings += faults
     replaced = dropped.apply(data, tables, config.editions, known=reader.paths | own_files(data))
     reader.findings += replaced.findings

@@ -8,9 +8,21 @@ import pytest
 from shapely.geometry import box
 
 import lae
+from lae.buildings.contract import Certificates
 from lae.readers.supply_areas import read_supply_areas
+from lae.tables import check
 from samples import SAMPLES
 from toytown import copy_of_toytown
+
+EPC_HEAD = (
+    "certificate_number,address1,postcode,uprn,lodgement_date,inspection_date,property_type,built_form,"
+    "construction_age_band,current_energy_efficiency,current_energy_rating,total_floor_area,walls_description,"
+    "mainheat_description,main_fuel,tenure,transaction_type\n"
+)
+EPC_ROW = (
+    "{id},{street} Toy Lane,TY1 1AA,,2024-05-01,2024-05-01,House,Detached,England and Wales: 1930-1949,55,D,90,"
+    '"Cavity wall, filled cavity","Boiler and radiators, mains gas",mains gas (not community),owner-occupied,sale\n'
+)
 
 
 @pytest.fixture
@@ -52,6 +64,29 @@ def test_certificates_lie_beside_the_study_with_a_count_by_file(tmp_path, shared
     inputs = lae.Study(data.parent).read()
     (count,) = (each for each in inputs.counts if each.file == "certificates.csv")
     assert count.kept == len(inputs.tables["certificates"]) > 0
+
+
+def test_certificates_of_several_files_are_one_table_and_no_two_homes_are_taken_for_one(tmp_path):
+    data = copy_of_toytown(tmp_path) / "data"
+    for name, sample in (("2023.csv", 0), ("2024.csv", 1)):
+        text = EPC_HEAD + "".join(EPC_ROW.format(id=f"{sample}{row}", street=row) for row in (1, 2))
+        (data / name).write_text(text, encoding="utf-8")
+    (data / "again.csv").write_text(EPC_HEAD + EPC_ROW.format(id="01", street=1), encoding="utf-8")
+    inputs = lae.Study(data.parent).read()
+    rows = inputs.tables["certificates"]
+    # Two files of two homes each, and one certificate once more.
+    assert sorted(rows["certificate_id"]) == ["01", "02", "11", "12"]
+    assert rows["home_row"].nunique() == 4
+    assert not check(rows, Certificates, "certificates")
+    assert [finding.rule for finding in inputs.findings if finding.table == "certificates"] == ["same_row"]
+
+
+def test_chargers_and_car_parks_lie_beside_the_study(tmp_path):
+    data = copy_of_toytown(tmp_path) / "data"
+    (data / "ocm.json").write_bytes(SAMPLES["ocm.json"])
+    inputs = lae.Study(data.parent).read()
+    (count,) = (each for each in inputs.counts if each.file == "ocm.json")
+    assert count.kept == len(inputs.tables["found_chargers"]) > 0
 
 
 def test_every_table_of_a_study_is_reconciled_by_its_file(tmp_path):

@@ -163,3 +163,34 @@ def test_the_internal_edition_adds_homes_with_their_year_and_no_address(study, t
     assert 3_000 < len(taken) <= 4_000
     assert taken["toy_fast_adopted_year"].between(2026, 2035).all()
     assert "do not publish" in (out / "internal" / "README.md").read_text(encoding="utf-8")
+
+
+def test_certificates_make_homes_known_and_few_of_them_are_not_shown(study, tmp_path):
+    folder = tmp_path / "certified"
+    shutil.copytree(study, folder)
+    head = (
+        "certificate_number,address1,postcode,uprn,lodgement_date,inspection_date,property_type,built_form,"
+        "construction_age_band,current_energy_efficiency,current_energy_rating,total_floor_area,walls_description,"
+        "mainheat_description,main_fuel,tenure,transaction_type\n"
+    )
+    kinds = [("House", "Semi-Detached")] * 60 + [("Bungalow", "Detached")] * 4
+    rows = [
+        f"{number:04d},{number} Toy Lane,TY1 1AA,,2024-05-01,2024-05-01,{kind},{form},"
+        "England and Wales: 1930-1949,60,D,90,"
+        '"Cavity wall, filled cavity","Boiler and radiators, mains gas",mains gas (not community),owner-occupied,sale\n'
+        for number, (kind, form) in enumerate(kinds)
+    ]
+    (folder / "data" / "certificates.csv").write_text(head + "".join(rows), encoding="utf-8")
+    found = lae.Study(folder).run()
+    homes = found.table("dwellings")
+    assert len(homes) == 10_000
+    known = homes[homes["provenance"].eq("epc")]
+    assert len(known) == 64
+    assert known["lsoa_code"].nunique() == 1
+    assert known["sap_points"].eq(60).all()
+    shown = found.table("dwellings_by_area")
+    own = shown[shown["area_level"].eq("lsoa") & shown["provenance"].eq("epc") & shown["attribute"].eq("type")]
+    counts = own.set_index("category")["dwellings"]
+    # Four bungalows are fewer than ten; the semis go blank too, or the sum would give the bungalows back.
+    assert counts.isna().tolist() == [True] * len(counts)
+    assert "no_clusters" not in {finding.rule for finding in found.findings}

@@ -12,6 +12,7 @@ from lae.findings import FaultsError, Finding
 from lae.readers import catalogue
 from lae.readers.base import Count, Edition, Reading, Register, SourceRow, head_of, sha256_of
 from lae.readers.catalogue import Publisher
+from lae.readers.combined import combined
 from lae.readers.operators import COMPILATIONS, OPERATORS, Compilation, Operator
 from lae.readers.together import together
 
@@ -20,8 +21,17 @@ GRID_LAYERS: Final = ("grid", "connections")
 CERTIFICATES: Final = ("certificates", "display_certificates", "non_domestic_certificates")
 """Tables of energy certificates, which only a publisher's own file fills."""
 _OWNED: Final = ("substations", "feeds", "works", "scenario_figures", "firm_capacity")
-_LAID_BESIDE: Final = {"epc": CERTIFICATES}
-"""Publishers whose tables enter the study as they are; files of one of them are put together."""
+FOUND_CHARGERS: Final = "found_chargers"
+PARKING: Final = "parking_sites"
+_CHARGERS: Final = {"chargers": FOUND_CHARGERS}
+_LAID_BESIDE: Final[Mapping[str, Mapping[str, str]]] = {
+    "epc": {name: name for name in CERTIFICATES},
+    "ncr": _CHARGERS,
+    "ocm": _CHARGERS,
+    "ocpi": _CHARGERS,
+    "osm": {**_CHARGERS, "parking_sites": PARKING},
+}
+"""Publishers whose tables enter the study as they are, by the name the study has for each; files are put together."""
 _TEXTS: Final = (".md", ".toml")
 
 
@@ -77,7 +87,10 @@ def apply(folder: Path, tables: Mapping[str, Any], editions: Mapping[str, str], 
                 done.findings.append(_unused(name, found))
         except FaultsError as error:
             done.findings += error.findings
-    changed = {name: pd.concat(parts, ignore_index=True) for name, parts in done.tables.items()}
+    changed: dict[str, pd.DataFrame] = {}
+    for name, tables_read in done.tables.items():
+        changed[name], again = combined(tables_read, name)
+        done.findings += again
     for dno, parts in sorted(done.operators.items()):
         whole = together(parts, dno=dno)
         done.findings += whole.findings
@@ -136,7 +149,7 @@ def _read_beside(
     done: _Read,
 ) -> None:
     reading = publisher.read(path, source_row(path, publisher, tables["sources"], editions))
-    used = [table for table in _LAID_BESIDE[publisher.name] if table in reading.tables]
+    used = {table: ours for table, ours in _LAID_BESIDE[publisher.name].items() if table in reading.tables}
     if not used:
         done.findings.append(_unused(name, publisher))
         return
@@ -144,8 +157,8 @@ def _read_beside(
     message = f"{publisher.what}: {count.read} rows read, {count.kept} kept, {count.read - count.kept} dropped."
     done.note(path, name, reading, Finding("note", name, "read", message))
     done.findings += reading.findings
-    for table in used:
-        done.tables.setdefault(table, []).append(reading.tables[table])
+    for table, ours in used.items():
+        done.tables.setdefault(ours, []).append(reading.tables[table])
 
 
 def _name(reader: Operator | Compilation) -> str:

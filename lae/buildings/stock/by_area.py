@@ -62,8 +62,9 @@ def dwellings_by_area(dwellings: pd.DataFrame) -> pd.DataFrame:
 def for_publication(table: pd.DataFrame, *, smallest: int) -> pd.DataFrame:
     """`table` with small counts of certified homes blank, and none that a sum could give back.
 
-    Homes that are modelled are nobody's, so their counts stay. Where an LSOA's attribute has one blank, its next
-    smallest count goes blank too; where one LSOA alone has one of a cell, so does the next smallest elsewhere.
+    Homes that are modelled are nobody's, so their counts stay. Where an LSOA's homes of one provenance have one blank
+    in an attribute, their next smallest count goes blank too, since all of them are counted under `all`; where one LSOA
+    alone has one of a cell, so does the next smallest elsewhere.
 
     Args:
         table: contract DwellingsByArea.
@@ -71,7 +72,7 @@ def for_publication(table: pd.DataFrame, *, smallest: int) -> pd.DataFrame:
     """
     personal = table["provenance"].ne("modelled") & table["area_level"].eq("lsoa") & table["dwellings"].notna()
     hidden = personal & table["dwellings"].lt(smallest)
-    groups = (["area_code", "attribute"], ["attribute", "category", "provenance"])
+    groups = (["area_code", "attribute", "provenance"], ["attribute", "category", "provenance"])
     before = -1
     while (number := int(hidden.sum())) > before:
         before = number
