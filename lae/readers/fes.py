@@ -100,7 +100,7 @@ def read_heat_stock(path: Path) -> Reading:
         FaultsError: the file cannot be read as this table.
     """
     rows = read_rows(path, needed=_HEAT_COLUMNS)
-    years = [name for name in rows.columns if _YEAR.match(name)]
+    years = _years(rows, path)
     bad_place = ~rows["lad19cd"].str.match(r"^[EWSN]\d{8}$")
     repeated = rows.duplicated(list(_HEAT_COLUMNS))
     values, wrong = _values(rows, years)
@@ -117,6 +117,14 @@ def read_heat_stock(path: Path) -> Reading:
     return Reading({"uptake": validated(table, Uptake, path.name)}, count, _drop_findings(path.name, rows, drops))
 
 
+def _years(rows: pd.DataFrame, path: Path) -> list[str]:
+    """The columns that are years; raises `FaultsError` where there is none, for such a table holds no figure."""
+    years = [name for name in rows.columns if _YEAR.match(name)]
+    if not years:
+        raise guard.refusal(path.name, "missing_column", "no column is a year.", "Download it again.")
+    return years
+
+
 def read_building_block(path: Path, name: BlockName) -> Reading:
     """One building-block file as `gsp_blocks` (contract `GspBlocks`); blank cells stay blank, blank rows are kept.
 
@@ -124,7 +132,7 @@ def read_building_block(path: Path, name: BlockName) -> Reading:
         FaultsError: the file cannot be read as this table.
     """
     rows = read_rows(path, needed=["GSP"])
-    years = [column for column in rows.columns if _YEAR.match(column)]
+    years = _years(rows, path)
     values, wrong = _values(rows, years)
     nameless, repeated = rows["GSP"].eq(""), rows.duplicated("GSP")
     drops = {"no GSP": nameless, "the same GSP again": repeated, "a cell is not a number": wrong}
