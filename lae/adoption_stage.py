@@ -130,7 +130,7 @@ def place_at_homes(
     """
     if choice is None:
         told = {"home_options": empty(Options), "substation_findings": ()}
-        return {"measures": simple_measures, "measures_second": simple_measures_second} | told
+        return {"placed_measures": simple_measures, "placed_measures_second": simple_measures_second} | told
     units = home_units(home_energy)
     placed, supplied = {}, {}
     for allocation, simple in (("nearest", simple_measures), ("second_nearest", simple_measures_second)):
@@ -139,8 +139,8 @@ def place_at_homes(
         rows = supply[supply["allocation"].eq(allocation)]
         placed[allocation] = adopted_measures(simple, choice.plan, choice.adopted, homes, rows)
     return {
-        "measures": placed["nearest"],
-        "measures_second": placed["second_nearest"],
+        "placed_measures": placed["nearest"],
+        "placed_measures_second": placed["second_nearest"],
         "home_options": options_by_area(dwellings, choice.ranking, supplied["nearest"]),
         "substation_findings": (
             *supplied["nearest"].findings(),
@@ -152,7 +152,7 @@ def place_at_homes(
 def compare_placements(
     settings: Settings,
     simple_measures: pd.DataFrame,
-    measures: pd.DataFrame,
+    placed_measures: pd.DataFrame,
     technologies: pd.DataFrame,
     choice: Choice | None,
 ) -> Store:
@@ -161,7 +161,7 @@ def compare_placements(
     Args:
         settings: the study's choices and the register.
         simple_measures: the simple placement, nearest allocation.
-        measures: with heating at the homes that take it up.
+        placed_measures: with heating at the homes that take it up.
         technologies: contract Technologies.
         choice: of `choose_homes`.
     """
@@ -170,7 +170,9 @@ def compare_placements(
     register, config = settings.assumptions, settings.config
     rows = technologies[technologies["technology"].isin(TECHNOLOGIES)]
     peaks = {str(row.technology): register.value(row.admd_id) for row in records(rows)}
-    table = placement_ratio(simple_measures, measures, scenarios=config.scenarios, year=config.last_year, peak_kw=peaks)
+    table = placement_ratio(
+        simple_measures, placed_measures, scenarios=config.scenarios, year=config.last_year, peak_kw=peaks
+    )
     low, high = (register.value(name) for name in RATIO_IDS)
     findings = (*choice.adopted.findings(), *ratio_findings(table, low=low, high=high))
     return {"placement_ratio": table, "adoption_findings": findings}

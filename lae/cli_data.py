@@ -135,6 +135,22 @@ def buildings(
         printed.counts(report.counts)
 
 
+@data.command()
+def charging(
+    *,
+    points: Annotated[list[Path], typer.Option(help="Register of charge points, once for each file (CSV or GeoJSON).")],
+    study: StudyOption = Path(),
+) -> None:
+    """Public charge points of openly licensed registers; other registers' files lie in data/ as they are."""
+    with plain_faults():
+        from lae import printed  # noqa: PLC0415
+        from lae.prepare.charging import make_study_chargers  # noqa: PLC0415
+
+        made = make_study_chargers(study, points)
+        printed.findings(made.findings)
+        printed.counts([made.count])
+
+
 def _pair(text: str) -> tuple[str, str]:
     """The two parts of KEY=VALUE; raises BadParameter where there is no sign between them."""
     key, sign, value = text.partition("=")

@@ -19,6 +19,8 @@ from lae.buildings.fabric_contract import UValues
 from lae.buildings.non_domestic_contract import MsoaOfLsoa
 from lae.buildings.poverty_contract import FuelPoverty
 from lae.charging.contract import Chargers, ParkingSites
+from lae.charging.costs_contract import ChargingCosts
+from lae.charging.supply_contract import OperatorAliases
 from lae.config import StudyConfig, read_config
 from lae.files import read_table
 from lae.findings import FaultsError, Finding, errors
@@ -26,6 +28,10 @@ from lae.grid import contract as grid
 from lae.grid.connections import CONNECTIONS, Connections
 from lae.grid.firm_contract import PublishedFirm
 from lae.grid.secondary import SECONDARY_SITES, SecondarySites
+from lae.land.cells_contract import LandClasses
+from lae.land.contract import ConstraintPolygons
+from lae.land.policy_contract import ConstraintLayers, LandPolicy
+from lae.land.sequestration_contract import CarbonPrices, LandFactors, LandOptions, LandStocks
 from lae.measures import Recorded, Uptake
 from lae.packaged import packaged_study
 from lae.pathway import developments_contract as sites
@@ -69,6 +75,16 @@ TABLES: Final[dict[str, TableFile]] = {
     "fuel_poverty": TableFile("buildings/fuel_poverty.csv", FuelPoverty, optional=True),
     "metered_energy": TableFile("buildings/metered_energy.csv", MeteredEnergy, optional=True),
     "msoas": TableFile("buildings/msoas.csv", MsoaOfLsoa, optional=True),
+    "chargers": TableFile("charging/chargers.csv", Chargers, may_be_empty=True, optional=True),
+    "operator_aliases": TableFile("charging/operator_aliases.csv", OperatorAliases, may_be_empty=True, optional=True),
+    "charging_costs": TableFile("charging/costs.csv", ChargingCosts, optional=True),
+    "constraint_layers": TableFile("land/layers.csv", ConstraintLayers, optional=True),
+    "land_policy": TableFile("land/policy.csv", LandPolicy, optional=True),
+    "land_classes": TableFile("land/land_classes.csv", LandClasses, optional=True),
+    "land_options": TableFile("land/options.csv", LandOptions, optional=True),
+    "land_factors": TableFile("land/factors.csv", LandFactors, optional=True),
+    "land_stocks": TableFile("land/stocks.csv", LandStocks, optional=True),
+    "carbon_prices": TableFile("land/prices.csv", CarbonPrices, optional=True),
     "recorded": TableFile("pathway/recorded.csv", Recorded),
     "gsp_shares": TableFile("pathway/gsp_shares.csv", GspShares, may_be_empty=True, optional=True),
     "gsp_peaks": TableFile("pathway/gsp_peaks.csv", GspPeaks, may_be_empty=True, optional=True),
@@ -86,6 +102,7 @@ _FOUND: Final[dict[str, type[Contract]]] = {
     **dict(zip(dropped.CERTIFICATES, (Certificates, DisplayCertificates, NonDomesticCertificates), strict=True)),
     dropped.FOUND_CHARGERS: Chargers,
     dropped.PARKING: ParkingSites,
+    dropped.CONSTRAINTS: ConstraintPolygons,
 }
 """Tables that only publishers' own files fill."""
 _MAKERS: Final = ("boundaries", "buildings", "grid", "pathway")
@@ -136,7 +153,7 @@ def read_inputs(folder: Path) -> Inputs:
     replaced = dropped.apply(data, tables, config.editions, known=reader.paths | own_files(data))
     reader.findings += replaced.findings
     reader.note(replaced.files)
-    tables |= replaced.tables
+    tables |= {**replaced.tables, "raster_layers": replaced.rasters}
     tables["developments"] = across.located(tables["developments"], tables["lsoas"])
     paths = {name: spec.path for name, spec in TABLES.items()} | {"uptake_rows": "uptake.csv"}
     reader.findings += across.findings(config, tables, paths, unread=reader.unread)

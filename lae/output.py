@@ -11,6 +11,7 @@ from lae.atlas import write_atlas
 from lae.evidence.exchange import MARK, check_out, exchanged
 from lae.evidence.geopackage import write_layers
 from lae.evidence.homes import write_homes
+from lae.evidence.ocpi import planned_locations
 from lae.evidence.record import run_record, write_json
 from lae.evidence.tables import write_tables
 from lae.pages import atlas_model
@@ -39,6 +40,7 @@ def run_to_folder(
             progress("writing")
             write_tables(results, fresh / "evidence" / "tables")
             write_layers(results, fresh / "evidence")
+            write_json(_ocpi(results), fresh / "evidence" / "ocpi_locations.json")
             if edition == "internal":
                 write_homes(results, fresh)
             write_atlas(atlas_model(results), fresh / "index.html")
@@ -58,6 +60,19 @@ def run_to_folder(
         "findings": record["findings"],
     }
     return results, summary
+
+
+def _ocpi(results: Results) -> list[dict[str, Any]]:
+    """The planned sites of the first scenario at the first milestone ahead, as OCPI Locations."""
+    sites, config = results.table("charging_sites"), results.inputs.config
+    ahead = [year for year in config.milestones if year > config.base_year]
+    if sites.empty or not ahead:
+        return []
+    places = results.table("districts")
+    names = dict(zip(places["district_code"], places["district_name"], strict=True))
+    return planned_locations(
+        sites, names, scenario=config.scenarios[0], year=min(ahead), last_updated=f"{config.base_year}-12-31T00:00:00Z"
+    )
 
 
 @contextmanager

@@ -7,6 +7,7 @@ import pandas as pd
 from lae.atlas.model import AtlasModel
 from lae.explain import CAVEAT, caveat, loaded_technologies
 from lae.measures import NO_SUBSTATION
+from lae.pages_charging import charging_model
 from lae.results import Results
 
 _HEAT_AND_CARS = "Heat pumps and cars only: no new homes, businesses, lorries or data centres."
@@ -57,6 +58,7 @@ def atlas_model(results: Results) -> AtlasModel:
         targeting=table("targeting"),
         zones=gpd.GeoDataFrame(table("zone_shapes")),
         homes_caveat=_homes_caveat(table("dwellings_by_area")),
+        **charging_model(results),
     )
 
 

@@ -8,14 +8,22 @@ from typing import Final
 from lae import (
     adoption_stage,
     building_stages,
+    charging_stages,
     grid_stages,
+    land_stages,
     limit_stages,
     pathway_stages,
     retrofit_stages,
     season_stages,
+    siting_stage,
 )
 from lae.buildings.adoption.propensity import PROPENSITY_IDS
 from lae.buildings.adoption.units import LEVEL_ID
+from lae.charging.candidates.settings import CANDIDATE_IDS
+from lae.charging.need.settings import NEED_IDS
+from lae.charging.portfolio.settings import PORTFOLIO_IDS
+from lae.charging.supply.settings import ASSUMPTION_IDS as SUPPLY_IDS
+from lae.charging.supply.settings import COVER_IDS
 from lae.stage import Stage
 
 STAGES: Final = (
@@ -54,6 +62,35 @@ STAGES: Final = (
         ("metered_energy", "lsoas", "postcodes", "display_certificates", "non_domestic_certificates"),
         ("non_domestic_by_area", "certified_buildings", "non_domestic_findings"),
         ("min_publish_count",),
+    ),
+    Stage(
+        "land screened",
+        land_stages.screen,
+        (
+            "lsoas",
+            "constraint_layers",
+            "land_policy",
+            "land_classes",
+            "found_constraints",
+            "raster_layers",
+        ),
+        ("screened_land", "land_waterfall", "land_layers", "land_findings"),
+        land_stages.LAND_IDS,
+    ),
+    Stage(
+        "carbon in land",
+        land_stages.sequester,
+        (
+            "screened_land",
+            "land_policy",
+            "land_options",
+            "land_factors",
+            "land_stocks",
+            "carbon_prices",
+            "lsoas",
+        ),
+        ("sequestration", "sequestration_by_district", "sequestration_value", "sequestration_findings"),
+        land_stages.CARBON_IDS,
     ),
     Stage("network", grid_stages.build_network, ("substations", "feeds"), ("ladder",)),
     Stage(
@@ -112,15 +149,65 @@ STAGES: Final = (
             "dwellings",
             "home_energy",
         ),
-        ("measures", "measures_second", "home_options", "substation_findings"),
+        ("placed_measures", "placed_measures_second", "home_options", "substation_findings"),
         (LEVEL_ID,),
     ),
     Stage(
         "placements compared",
         adoption_stage.compare_placements,
-        ("simple_measures", "measures", "technologies", "choice"),
+        ("simple_measures", "placed_measures", "technologies", "choice"),
         ("placement_ratio", "adoption_findings"),
         adoption_stage.RATIO_IDS,
+    ),
+    Stage(
+        "charging today",
+        charging_stages.supply_today,
+        ("chargers", "found_chargers", "operator_aliases", "county", "lsoas"),
+        ("charger_locations", "charger_matches", "chargers_by_area", "supply_findings"),
+        SUPPLY_IDS,
+    ),
+    Stage(
+        "need for charging",
+        charging_stages.work_out_need,
+        ("dwellings", "placed_measures", "lsoas", "charger_locations"),
+        ("need", "charging_need", "charging_gaps", "need_findings"),
+        (*NEED_IDS, *COVER_IDS),
+    ),
+    Stage(
+        "load without planned sites",
+        charging_stages.load_before_sites,
+        ("ladder", "substations", "profiles", "technologies", "placed_measures", "understated"),
+        ("before_sites",),
+        ("power_factor_demand",),
+    ),
+    Stage(
+        "sites for chargers",
+        siting_stage.choose_sites,
+        (
+            "need",
+            "charger_locations",
+            "parking_sites",
+            "supply_points",
+            "county",
+            "lsoas",
+            "before_sites",
+        ),
+        ("charging_candidates", "siting", "siting_findings"),
+        (*CANDIDATE_IDS, *siting_stage.SITING_IDS),
+    ),
+    Stage(
+        "programme of chargers",
+        charging_stages.plan_sites,
+        ("need", "siting", "works", "charging_costs", "deflators", "before_sites"),
+        ("charging_sites", "levi_evidence", "moved_load", "programme_findings"),
+        PORTFOLIO_IDS,
+    ),
+    Stage(
+        "charging moved to sites",
+        charging_stages.move_load,
+        ("placed_measures", "placed_measures_second", "moved_load", "technologies", "lsoas"),
+        ("measures", "measures_second"),
+        ("ev_public_share",),
     ),
     Stage(
         "half-hourly load",

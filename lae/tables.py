@@ -37,6 +37,8 @@ UNITS: Final[dict[str, str]] = {
     "tco2": "t CO2 a year",
     "tco2e": "t CO2e a year",
     "gbp_per_tco2e": "GBP per t CO2e",
+    "cumulative_tco2e": "t CO2e in all up to the year",
+    "tco2e_per_ha": "t CO2e per ha in all up to the year",
     "w_per_k": "W per K",
     "m3": "m3",
     "kwh_per_m2": "kWh per m2 a year",

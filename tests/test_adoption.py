@@ -478,13 +478,13 @@ def run(dwellings, energy, *, sites=None, stock=None, config=None):
     both = pd.concat([SUPPLY, SUPPLY.assign(allocation="second_nearest")])
     made = place_at_homes(setting, simple, simple, both, POINTS, choice, dwellings, energy)
     technologies = pd.DataFrame({"technology": [ASHP, GSHP, DH], "admd_id": ["hp_admd", "ground_hp_admd", "hp_admd"]})
-    ratio = compare_placements(setting, simple, made["measures"], technologies, choice)
+    ratio = compare_placements(setting, simple, made["placed_measures"], technologies, choice)
     return made | ratio | {"choice": choice, "simple_measures": simple}
 
 
 def test_measures_of_homes_keep_every_district_total_and_pass_their_contract():
     made = run(toy_homes(), energy_of(toy_homes()))
-    for name in ("measures", "measures_second"):
+    for name in ("placed_measures", "placed_measures_second"):
         rows = validated(made[name], Measures, name)
         assert rows.equals(rows.sort_values(key_of(Measures), ignore_index=True))
         table = reconciliation(rows, toy_stock(), recorded_of(RECORDED), base_year=2025)
@@ -492,20 +492,20 @@ def test_measures_of_homes_keep_every_district_total_and_pass_their_contract():
     simple = made["simple_measures"]
     same = ["electric_vehicle"]
     for rows in (simple[simple["technology"].isin(same)], simple[simple["status"].eq("context")]):
-        found = made["measures"].merge(rows[key_of(Measures)], on=key_of(Measures))
+        found = made["placed_measures"].merge(rows[key_of(Measures)], on=key_of(Measures))
         pd.testing.assert_frame_equal(found, rows.reset_index(drop=True))
 
 
 def test_recorded_pumps_stand_where_the_stock_has_them_a_unit_each():
     made = run(toy_homes(), energy_of(toy_homes(), kw=4.0))
-    rows = made["measures"]
+    rows = made["placed_measures"]
     existing = rows[rows["status"].eq("existing") & rows["technology"].eq(ASHP)]
     assert existing[["lsoa_code", "substation_id", "start_year", "count", "profile_units"]].to_numpy().tolist() == [
         [LSOAS[1], "t:P2", 2023, 1.0, 1.0],
         [LSOAS[1], "t:P2", 2025, 1.0, 1.0],
     ]
     # Without a heat pump in the stock they are spread by homes: 3, 1 and 4 of 8.
-    bare = run(eight(), energy_of(eight()))["measures"]
+    bare = run(eight(), energy_of(eight()))["placed_measures"]
     spread_out = bare[bare["status"].eq("existing") & bare["technology"].eq(ASHP) & bare["start_year"].eq(2023)]
     assert spread_out["count"].tolist() == [0.375, 0.125, 0.5]
 
@@ -515,7 +515,7 @@ def test_a_home_counts_by_its_size_and_says_what_that_rests_on():
     energy = energy_of(toy_homes(), kw=[3.0] * 4 + [0.5] * 6)
     assert home_units(energy).tolist() == pytest.approx([2.0] * 4 + [1 / 3] * 6)
     assert "1.50 kW" in level_finding(energy, measured_kw=1.7).message
-    rows = run(toy_homes(), energy)["measures"]
+    rows = run(toy_homes(), energy)["placed_measures"]
     planned = rows[rows["status"].eq("planned") & rows["technology"].eq(ASHP)]
     # Homes stand at their points: none of the first LSOA's on t:P2, though the supply table gives it a quarter.
     assert set(zip(planned["lsoa_code"], planned["substation_id"], strict=True)) <= {
@@ -543,12 +543,12 @@ def test_a_named_site_keeps_its_own_units_and_changes_no_total():
     without, beside = (run(toy_homes(), energy, sites=sites) for sites in (None, named_site([0.25, 1.0, 1.0])))
     counts = []
     for made in (without, beside):
-        rows = made["measures"]
+        rows = made["placed_measures"]
         ours = rows[rows["technology"].eq(ASHP) & rows["status"].eq("planned")]
         counts.append(ours.groupby("start_year")["count"].sum())
         assert not check(rows, Measures, "measures")
     pd.testing.assert_series_equal(*counts)
-    rows = beside["measures"]
+    rows = beside["placed_measures"]
     planned = rows[rows["technology"].eq(ASHP) & rows["status"].eq("planned")]
     # In 2027 the total rises by 1.5; 0.75 are the site's, a unit each, and 0.75 homes' of 1.2 units.
     added = planned[planned["start_year"].eq(2027)]
@@ -560,7 +560,7 @@ def test_the_remainder_is_spread_as_the_simple_placement_spreads_it():
     stock = stock_of({("s", A, ASHP): [2, 2, 14, 14]})
     made = run(toy_homes(), energy_of(toy_homes(), kw=SIZED), stock=stock)
     # 12 more than the 2 recorded, and 8 homes are open: 4 are spread by homes 3, 1 and 4 of 8.
-    rows = made["measures"]
+    rows = made["placed_measures"]
     planned = rows[rows["status"].eq("planned")].set_index(["lsoa_code", "substation_id"])
     assert planned["count"].to_dict() == {
         (LSOAS[0], "t:P1"): 4 + 1.5,
@@ -589,7 +589,7 @@ def test_removing_the_homes_measures_removes_exactly_their_load():
     def counts(rows):
         return cumulative_counts(rows, ladder, **asked)
 
-    rows, simple = made["measures"], made["simple_measures"]
+    rows, simple = made["placed_measures"], made["simple_measures"]
     homes_own = rows["technology"].isin(TECHNOLOGIES) & rows["status"].eq("planned")
     spread_out = simple["technology"].isin(TECHNOLOGIES) & simple["status"].eq("planned")
     assert counts(rows[homes_own]).any()
@@ -606,7 +606,7 @@ def test_an_even_study_or_one_without_homes_keeps_the_simple_placement():
         run(toy_homes(), energy_of(toy_homes()), config=even),
         run(toy_homes()[:0], energy_of(toy_homes()[:0])),
     ):
-        pd.testing.assert_frame_equal(made["measures"], made["simple_measures"])
+        pd.testing.assert_frame_equal(made["placed_measures"], made["simple_measures"])
         assert made["choice"] is None
         assert made["home_options"].empty
         assert made["placement_ratio"].empty
@@ -634,7 +634,7 @@ def test_the_order_of_homes_changes_nothing():
         choice = choose_homes(setting, stock, recorded, empty(NamedShares), some, lsoa_areas())["choice"]
         both = pd.concat([supply, supply.assign(allocation="second_nearest")])
         made = place_at_homes(setting, simple, simple, both, POINTS[:0], choice, some, kw)
-        found.append((made["measures"], made["home_options"]))
+        found.append((made["placed_measures"], made["home_options"]))
     for one, other in zip(*found, strict=True):
         pd.testing.assert_frame_equal(one, other, check_exact=True)
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from atlas_homes import ABSENT, BLANK, CAVEAT, homed, targeting, zones
 from atlas_world import world
-from lae.atlas import render_atlas
+from lae.atlas import AtlasModel, render_atlas
 from lae.atlas.areas import CLASSES, AreaFigure, breaks
 from lae.atlas.homes import FIGURES, ZONE, packed_homes, reasons
 from lae.atlas.theme import COLOURS, SHADES
@@ -36,7 +36,12 @@ def _figure(told: dict, key: str) -> dict:
 
 @pytest.fixture(scope="module")
 def told() -> dict:
-    return _data(render_atlas(homed()))["homes"]
+    return _told(homed())
+
+
+def _told(model: AtlasModel) -> dict:
+    data = _data(render_atlas(model))
+    return {**data["homes"], **data["areas"]}
 
 
 def test_every_figure_of_every_lsoa_reaches_the_page(told):
@@ -163,7 +168,7 @@ def test_hostile_texts_stand_only_in_data_and_only_escaped():
         )
     )
     assert "<img" not in page
-    homes = _data(page)["homes"]
+    homes = {**_data(page)["homes"], **_data(page)["areas"]}
     assert homes["zones"][0][ZONE.index("reasons")] == [[HOSTILE, "modelled"]]
     assert homes["caveat"] == HOSTILE
     assert homes["names"][0] == HOSTILE

@@ -97,7 +97,7 @@ def test_wrong_encoding_and_missing_file_are_refused(write, tmp_path):
 
 
 def test_a_table_without_a_year_holds_no_figure(write):
-    head = HEAT.split("\n")[0].split(",")
+    head = HEAT.split("\n", maxsplit=1)[0].split(",")
     bare = ",".join(name for name in head if not name[:4].isdigit())
     with pytest.raises(FaultsError, match="no column is a year"):
         fes.read_heat_stock(write(bare + "\n" + ",".join(["x"] * len(bare.split(","))) + "\n"))

@@ -62,6 +62,7 @@ district_heat, toy heat networks, , district_heat, district_heat_admd, power_fac
 ev_depot_charging, toy cars at depots, electric_vehicle, ev_depot_charging, ev_admd_home7, power_factor_ev, ev_depot_share, electric_vehicle
 ev_home_charging, toy cars at home, electric_vehicle, electric_vehicle, ev_admd_home7, power_factor_ev, ev_home_share,
 ev_public_charging, toy cars in public, electric_vehicle, ev_public_charging, ev_admd_home7, power_factor_ev, ev_public_share, electric_vehicle
+ev_public_moved, toy cars at planned sites, public_charging, ev_public_charging, ev_admd_home7, power_factor_ev, , electric_vehicle
 ground_source_heat_pump, toy ground-source heat pumps, , heat_pump, hp_admd, power_factor_heat_pump, ,
 hybrid_heat_pump, toy heat pumps nobody splits: hybrids, , hybrid_heat_pump, hybrid_hp_admd, power_factor_heat_pump, ,
 new_home, toy new homes, , new_home, new_home_admd, power_factor_demand, ,

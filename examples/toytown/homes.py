@@ -16,9 +16,14 @@ from lae.buildings.demand_contract import MeteredEnergy
 from lae.buildings.fabric_contract import UValues
 from lae.buildings.poverty_contract import FuelPoverty
 from lae.buildings.stock_contract import ATTRIBUTES, Margins, Shares
+from lae.charging.contract import Chargers
+from lae.charging.costs_contract import ChargingCosts
 from lae.files import read_table
 from lae.findings import raise_errors
-from lae.tables import Contract, columns_of, validated
+from lae.land.cells_contract import LandClasses
+from lae.land.policy_contract import ConstraintLayers, LandPolicy
+from lae.land.sequestration_contract import CarbonPrices, LandFactors, LandOptions, LandStocks
+from lae.tables import Contract, columns_of, kind_of, validated
 
 TYPES: Final = {"detached": 200, "semi_detached": 300, "mid_terrace": 200, "flat": 200, "bungalow": 100}
 AGES: Final = {"A": 100, "C": 300, "D": 300, "G": 300}
@@ -33,8 +38,18 @@ GENERAL: Final = {
     "buildings/u_values.csv": UValues,
     "buildings/costs.csv": RetrofitCosts,
     "buildings/deflators.csv": Deflators,
+    "charging/costs.csv": ChargingCosts,
+    "land/layers.csv": ConstraintLayers,
+    "land/policy.csv": LandPolicy,
+    "land/land_classes.csv": LandClasses,
+    "land/options.csv": LandOptions,
+    "land/factors.csv": LandFactors,
+    "land/stocks.csv": LandStocks,
+    "land/prices.csv": CarbonPrices,
 }
-"""Tables about homes that depend on no place."""
+"""Tables about homes, chargers and land that depend on no place."""
+CHARGERS: Final = [("ocpi:toy-1", "working", 601_100.0, 503_000.0), ("ocpi:toy-2", "planned", 603_000.0, 503_000.0)]
+"""Id, status, east and north: the first 100 m from where the homes of A1 stand."""
 REGISTER: Final = Path(__file__).resolve().parents[2] / "data"
 """lae's own study, from which Toytown has what it does not invent."""
 
@@ -59,6 +74,7 @@ def tables(codes: Mapping[str, str], districts: Mapping[str, tuple[str, str]]) -
         "buildings/margins.csv.gz": margins(codes, districts),
         "buildings/metered_energy.csv": metered(codes, districts),
         "buildings/fuel_poverty.csv": poverty(codes),
+        "charging/chargers.csv": chargers(),
         **{path: own(path, contract) for path, contract in GENERAL.items()},
     }
 
@@ -84,6 +100,36 @@ def poverty(codes: Mapping[str, str]) -> pd.DataFrame:
         fuel_poor_count=[100.0 + 10.0 * number for number in range(len(codes))], year=2024, source_id="toy_settings"
     )
     return validated(frame.astype(dict.fromkeys(["lsoa_code", "source_id"], "str")), FuelPoverty, "fuel_poverty")
+
+
+def chargers() -> pd.DataFrame:
+    """One public charge point of two sockets that works, beside the postcode of A1, and one that is only planned."""
+    rows = pd.DataFrame(CHARGERS, columns=["charger_id", "status", "easting_m", "northing_m"])
+    blank = {name: "" if kind_of(Chargers, name) == "str" else np.nan for name in columns_of(Chargers)}
+    told = {
+        "location_id": rows["charger_id"],
+        "register": "ocpi",
+        "operator": "Toytown Volts",
+        "name": "Marble Square",
+        "points_count": 2.0,
+        "power_kw": 7.0,
+        "weakest_power_kw": 7.0,
+        "power_basis": "stated",
+        "speed_dft": "3 to 8 kW",
+        "speed_gov_uk": "fast",
+        "access": "public",
+        "setting": "on_street",
+        "updated": "2025-12-01",
+        "vintage": "2025-12",
+        "source_id": "toy_settings",
+        "source_row": np.arange(2, len(rows) + 2),
+        "licence": "MIT",
+    }
+    frame = rows.assign(
+        **{name: value for name, value in (blank | told).items() if name not in rows.columns or name in told}
+    )
+    kinds = {name: kind_of(Chargers, name) for name in columns_of(Chargers)}
+    return validated(frame[columns_of(Chargers)].astype(kinds), Chargers, "chargers")
 
 
 def margins(codes: Mapping[str, str], districts: Mapping[str, tuple[str, str]]) -> pd.DataFrame:

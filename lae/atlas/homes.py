@@ -4,7 +4,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from lae.atlas import shapes, theme
+from lae.atlas import shapes
 from lae.atlas.areas import AreaFigure, packed_figure, plain
 from lae.atlas.model import AtlasModel
 from lae.tables import records
@@ -50,13 +50,9 @@ def packed_homes(model: AtlasModel) -> dict[str, Any] | None:
     if table.empty and model.zones.empty:
         return None
     codes = list(model.lsoas["lsoa_code"])
-    districts = pd.Index(list(model.districts["district_code"]))
     return {
         "caveat": model.homes_caveat,
         "package": _package(table),
-        "colours": theme.SHADES,
-        "names": [str(name) for name in model.lsoas["lsoa_name"]],
-        "district": districts.get_indexer(pd.Index(model.lsoas["district_code"])).tolist(),
         "figures": [] if table.empty else [packed_figure(figure, table, codes) for figure in FIGURES],
         **_left_out(table, codes),
         "zone": ZONE,

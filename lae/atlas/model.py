@@ -50,6 +50,56 @@ ZONES: Final = (
     "reasons",
 )
 """Columns of the zones that are drawn, beside their geometry; `reasons` are parted by semicolons."""
+CHARGING_SITES: Final = (
+    "site_id",
+    "scenario",
+    "name",
+    "kind",
+    "lsoa_code",
+    "district_code",
+    "substation_id",
+    "easting_m",
+    "northing_m",
+    "first_year",
+    "points_count",
+    "rated_kw",
+    "diversity_kw",
+    "walk_in_homes",
+    "walk_in_vehicles_count",
+    "connection",
+    "connection_note",
+    "cost_low_gbp",
+    "cost_gbp",
+    "cost_high_gbp",
+    "provenance",
+)
+"""Columns of the planned sites: one row a site and scenario, standing from its first year."""
+CHARGERS: Final = (
+    "location_id",
+    "name",
+    "operator",
+    "easting_m",
+    "northing_m",
+    "points_count",
+    "power_kw",
+    "speed_gov_uk",
+    "status",
+    "vintage",
+    "historical",
+)
+"""Columns of the recorded public locations; those of a register that closed are `historical`."""
+CHARGING_NEED: Final = (
+    "lsoa_code",
+    "scenario",
+    "year",
+    "vehicles_count",
+    "no_drive_vehicles_count",
+    "uncovered_vehicles_count",
+    "points_low",
+    "points",
+    "points_high",
+)
+"""Columns of the need, one row an LSOA, of one scenario and year."""
 
 
 def _no_targeting() -> pd.DataFrame:
@@ -58,6 +108,18 @@ def _no_targeting() -> pd.DataFrame:
 
 def _no_zones() -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(columns=[*ZONES, "geometry"], geometry="geometry", crs=BNG)
+
+
+def _no_sites() -> pd.DataFrame:
+    return pd.DataFrame(columns=list(CHARGING_SITES))
+
+
+def _no_chargers() -> pd.DataFrame:
+    return pd.DataFrame(columns=list(CHARGERS))
+
+
+def _no_need() -> pd.DataFrame:
+    return pd.DataFrame(columns=list(CHARGING_NEED))
 
 
 @dataclass(frozen=True)
@@ -82,7 +144,9 @@ class AtlasModel:
     * `generation_limits`, `options` (grid.limits_contract), `firm`, `security` (grid.security_contract) and
       `connection_layers` (grid.connections) fill their layers and parts of the panel; each may be None;
     * `targeting` (contract Targeting; its LSOAs are drawn), `zones` (contract Zones with their shapes) and
-      `homes_caveat`, one sentence on what the homes are known from, fill the layer of homes; both tables may be empty.
+      `homes_caveat`, one sentence on what the homes are known from, fill the layer of homes; both tables may be empty;
+    * `charging_sites` (columns `CHARGING_SITES`), `chargers` (`CHARGERS`), `charging_need` (`CHARGING_NEED`) and
+      `charging_caveat`, one sentence on what they rest on, fill the layer of charge points; each may be empty.
     """
 
     title: str
@@ -117,6 +181,10 @@ class AtlasModel:
     targeting: pd.DataFrame = field(default_factory=_no_targeting)
     zones: gpd.GeoDataFrame = field(default_factory=_no_zones)
     homes_caveat: str = ""
+    charging_sites: pd.DataFrame = field(default_factory=_no_sites)
+    chargers: pd.DataFrame = field(default_factory=_no_chargers)
+    charging_need: pd.DataFrame = field(default_factory=_no_need)
+    charging_caveat: str = ""
 
     def __post_init__(self) -> None:
         """Refuse what cannot be drawn truthfully; raises ValueError naming the table and what is wrong with it."""
@@ -127,6 +195,9 @@ class AtlasModel:
             ("headline", self.headline, ("scenario",)),
             ("targeting", self.targeting, TARGETING),
             ("zones", self.zones, ZONES),
+            ("charging sites", self.charging_sites, CHARGING_SITES),
+            ("chargers", self.chargers, CHARGERS),
+            ("charging need", self.charging_need, CHARGING_NEED),
         ):
             if frame is None:
                 continue
@@ -138,6 +209,7 @@ class AtlasModel:
         if unknown:
             raise ValueError(f"headroom names substations that are not in the table: {', '.join(unknown[:5])}")
         self._check_homes()
+        self._check_charging()
 
     def _check_homes(self) -> None:
         """Refuse figures of LSOAs that have no shape to draw them by, and zones without one."""
@@ -149,6 +221,27 @@ class AtlasModel:
         shapeless = self.zones.geometry.isna() | self.zones.geometry.is_empty
         if shapeless.any():
             raise ValueError(f"zones without a shape: {', '.join(self.zones.loc[shapeless, 'zone_id'])}")
+
+    def _check_charging(self) -> None:
+        """Refuse plans that a page cannot tell apart or name, and need of LSOAs it does not draw."""
+        labels = {name for name, _ in self.scenarios}
+        for name, frame in (("charging sites", self.charging_sites), ("charging need", self.charging_need)):
+            if unknown := sorted(set(frame["scenario"]) - labels):
+                raise ValueError(f"{name} of scenarios without a label: {', '.join(unknown)}")
+        twice = self.charging_sites.duplicated(["scenario", "site_id"])
+        if twice.any():
+            names = sorted(set(self.charging_sites.loc[twice, "site_id"]))
+            raise ValueError(f"charging sites given twice in one scenario: {', '.join(names[:5])}")
+        if self.charging_sites["first_year"].isna().any():
+            raise ValueError("charging sites without a first year")
+        need = self.charging_need
+        if len(need[["scenario", "year"]].drop_duplicates()) > 1:
+            raise ValueError("charging need of more than one scenario or year")
+        if need["lsoa_code"].duplicated().any():
+            raise ValueError("charging need gives an LSOA twice")
+        drawn = set(self.lsoas["lsoa_code"]) if len(self.lsoas) else set()
+        if unknown := sorted(set(need["lsoa_code"]) - drawn):
+            raise ValueError(f"charging need names LSOAs that are not drawn: {', '.join(unknown[:5])}")
 
     @property
     def years(self) -> tuple[int, ...]:

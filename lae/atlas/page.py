@@ -15,8 +15,8 @@ from lae.geo import to_wgs84
 
 _SCRIPTS: Final = (
     "data.js", "layers.js", "dom.js", "figures.js", "symbols.js", "limits.js", "queue.js", "works.js", "options.js",
-    "map.js", "areas.js", "zones.js", "labels.js", "chart.js", "panel.js", "table.js", "search.js", "legend.js",
-    "homes.js", "page.js",
+    "map.js", "areas.js", "zones.js", "popup.js", "spots.js", "points.js", "labels.js", "chart.js", "panel.js",
+    "table.js", "search.js", "legend.js", "homes.js", "charging.js", "page.js",
 )  # fmt: skip
 """In the order they run."""
 

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from lae.atlas import queues, shapes, theme
+from lae.atlas.charging import packed_charging
 from lae.atlas.homes import packed_homes
 from lae.atlas.limits import packed_limits
 from lae.atlas.model import COVERAGE, AtlasModel
@@ -42,6 +43,7 @@ def payload(model: AtlasModel) -> dict[str, Any]:
     views += queues.plain_views(model)
     ids = list(model.substations["substation_id"])
     options = packed_options(model, words)
+    homes, charging = packed_homes(model), packed_charging(model)
     return {
         "title": model.title,
         "generated": model.generated,
@@ -65,7 +67,9 @@ def payload(model: AtlasModel) -> dict[str, Any]:
         "firm": _optional(model.firm, queues.FIRM, ids),
         "security": _optional(queues.current(model.security), queues.SECURITY, ids),
         "register": _optional(model.connection_layers, queues.REGISTER, ids),
-        "homes": packed_homes(model),
+        "areas": _area_names(model, told=homes is not None or charging is not None),
+        "homes": homes,
+        "charging": charging,
         "coverage": _records(model.coverage, list(COVERAGE)),
         "sources": _records(model.sources, _SOURCES),
         "assumptions": _records(model.assumptions, _ASSUMPTIONS),
@@ -90,6 +94,7 @@ def _words() -> dict[str, Any]:
         "states": theme.STATES,
         "colours": theme.COLOURS,
         "lines": theme.LINES,
+        "shades": theme.SHADES,
         "state": theme.STATE_WORDS,
         "bound": theme.BOUND_WORDS,
         "tier": theme.TIER_WORDS,
@@ -125,6 +130,17 @@ def _lsoas(model: AtlasModel) -> list[list[Any]]:
     outlines = shapes.packed_outlines(shapes.coarser(model.lsoas))
     gaps = [int(code in model.not_assessed_lsoas) for code in model.lsoas["lsoa_code"]]
     return [list(row) for row in zip(model.lsoas["lsoa_code"], gaps, outlines, strict=True)]
+
+
+def _area_names(model: AtlasModel, *, told: bool) -> dict[str, list[Any]]:
+    """Names of the LSOAs and the place of each one's district (-1 where not drawn), where a layer tells of them."""
+    if not told or model.lsoas.empty:
+        return {"names": [], "district": []}
+    districts = pd.Index(list(model.districts["district_code"]))
+    return {
+        "names": [str(name) for name in model.lsoas["lsoa_name"]],
+        "district": districts.get_indexer(pd.Index(model.lsoas["district_code"])).tolist(),
+    }
 
 
 def _substations(table: pd.DataFrame) -> dict[str, list[Any]]:

@@ -18,6 +18,15 @@ _SHARED: Final = (
     "buildings/u_values.csv",
     "buildings/costs.csv",
     "buildings/deflators.csv",
+    "charging/costs.csv",
+    "charging/operator_aliases.csv",
+    "land/layers.csv",
+    "land/policy.csv",
+    "land/land_classes.csv",
+    "land/options.csv",
+    "land/factors.csv",
+    "land/stocks.csv",
+    "land/prices.csv",
 )
 """Tables that do not depend on the area."""
 _EMPTY: Final = ("grid/supply_overrides.csv", "boundaries/published_areas.csv")
@@ -85,5 +94,6 @@ def _next_steps(folder: Path, districts: Sequence[str]) -> list[str]:
         f"  lae data grid --study {folder} --help             (your operators' headroom files)",
         f"  lae data pathway --study {folder} --help          (FES, licensed vehicles, heat pump grants)",
         f"  lae data buildings --study {folder} --help        (homes by kind, metered energy, fuel poverty)",
+        f"  lae data charging --study {folder} --help         (public charge points of today)",
         f"  lae check {folder}",
     ]

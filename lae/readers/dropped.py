@@ -9,7 +9,8 @@ import pandas as pd
 
 from lae.assumptions import Assumptions
 from lae.findings import FaultsError, Finding
-from lae.readers import catalogue
+from lae.land.contract import RasterLayer
+from lae.readers import catalogue, rasters
 from lae.readers.base import Count, Edition, Reading, Register, SourceRow, head_of, sha256_of
 from lae.readers.catalogue import Publisher
 from lae.readers.combined import combined
@@ -23,6 +24,7 @@ CERTIFICATES: Final = ("certificates", "display_certificates", "non_domestic_cer
 _OWNED: Final = ("substations", "feeds", "works", "scenario_figures", "firm_capacity")
 FOUND_CHARGERS: Final = "found_chargers"
 PARKING: Final = "parking_sites"
+CONSTRAINTS: Final = "found_constraints"
 _CHARGERS: Final = {"chargers": FOUND_CHARGERS}
 _LAID_BESIDE: Final[Mapping[str, Mapping[str, str]]] = {
     "epc": {name: name for name in CERTIFICATES},
@@ -30,8 +32,11 @@ _LAID_BESIDE: Final[Mapping[str, Mapping[str, str]]] = {
     "ocm": _CHARGERS,
     "ocpi": _CHARGERS,
     "osm": {**_CHARGERS, "parking_sites": PARKING},
+    "land_layers": {"constraints": CONSTRAINTS},
 }
 """Publishers whose tables enter the study as they are, by the name the study has for each; files are put together."""
+_RASTERS: Final = "rasters"
+"""The publisher whose files are looked at and left where they are: they are read window by window."""
 _TEXTS: Final = (".md", ".toml")
 
 
@@ -43,6 +48,7 @@ class Replacement:
     counts: tuple[Count, ...] = ()
     findings: tuple[Finding, ...] = ()
     files: tuple[Path, ...] = ()
+    rasters: tuple[RasterLayer, ...] = ()
 
 
 @dataclass
@@ -54,6 +60,7 @@ class _Read:
     files: list[Path] = field(default_factory=list)
     operators: dict[str, list[Reading]] = field(default_factory=dict)
     tables: dict[str, list[pd.DataFrame]] = field(default_factory=dict)
+    rasters: list[RasterLayer] = field(default_factory=list)
 
     def note(self, path: Path, name: str, reading: Reading, said: Finding) -> None:
         self.counts.append(replace(reading.count, file=name))
@@ -81,6 +88,9 @@ def apply(folder: Path, tables: Mapping[str, Any], editions: Mapping[str, str], 
                 done.findings.append(replace(found, table=name))
             elif found.layer in GRID_LAYERS:
                 _read_grid(path, name, tables, editions, done)
+            elif found.name == _RASTERS:
+                done.rasters.append(rasters.describe(path))
+                done.files.append(path)
             elif found.name in _LAID_BESIDE:
                 _read_beside(path, name, found, tables, editions, done)
             else:
@@ -96,7 +106,7 @@ def apply(folder: Path, tables: Mapping[str, Any], editions: Mapping[str, str], 
         done.findings += whole.findings
         current = {**tables, **changed}
         changed |= {name: _swapped(current, whole, name, dno) for name in _OWNED if name in whole.tables}
-    return Replacement(changed, tuple(done.counts), tuple(done.findings), tuple(done.files))
+    return Replacement(changed, tuple(done.counts), tuple(done.findings), tuple(done.files), tuple(done.rasters))
 
 
 def strangers(folder: Path, known: set[Path]) -> Iterator[Path]:

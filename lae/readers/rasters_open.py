@@ -20,7 +20,7 @@ _ALONE: Final = {
     "GDAL_DISABLE_READDIR_ON_OPEN": "EMPTY_DIR",
     "GDAL_PAM_ENABLED": "NO",
     "GDAL_GEOREF_SOURCES": "INTERNAL",
-    "GDAL_CACHEMAX": 64,
+    "GDAL_CACHEMAX": 64_000_000,
 }
 _START: Final = 1_000
 _AGAIN: Final = "Download it again."

@@ -82,7 +82,7 @@ def test_what_is_not_known_is_never_a_colour_of_the_scale(opened, html, key):
     first = opened(html, hash=f"#shade={key}")
     fills = first.page.evaluate(FILLS)
     assert len(fills) == 16
-    scale = first.page.evaluate("LAE.data.homes.colours")
+    scale = first.page.evaluate("LAE.data.words.shades")
     unknown = {int(code[-2:]) - 1 for code in (BLANK, ABSENT)}
     assert {place for place, fill in enumerate(fills) if fill == GREY} == unknown
     assert {fill for fill in fills if fill != GREY} <= set(scale)
@@ -95,17 +95,17 @@ def test_what_is_not_known_is_never_a_colour_of_the_scale(opened, html, key):
 def test_a_press_on_a_neighbourhood_tells_all_its_figures(opened, html):
     first = opened(html, hash="#shade=gbp_per_tco2e")
     _press(first, _middle(first, 6, 0.2))
-    popup = first.text(".homes-popup")
+    popup = first.text(".land-popup")
     # Square 7: score 7/20, £ 700, 7 %, 70 homes, 88 kW, 3.5 %.
     for words in ("Square 7", "E01000007", "0.35", "£700", "7 %", "70", "88 kW", "3.5 %", "published", CAVEAT):
         assert words in popup, words
     assert "Not known, so left out of the score: clustering." in popup
     _press(first, _middle(first, int(BLANK[-2:]) - 1, 0.2))
-    popup = first.text(".homes-popup")
+    popup = first.text(".land-popup")
     assert "Square 16" in popup
     assert popup.count("not known") == len(FIGURES)
     assert "not known (too few to publish)" in popup
-    assert first.page.locator(".homes-popup").count() == 1
+    assert first.page.locator(".land-popup").count() == 1
 
 
 def test_zones_are_numbered_and_differ_by_the_pattern_of_their_line(opened, html):
@@ -130,7 +130,7 @@ def test_zones_are_numbered_and_differ_by_the_pattern_of_their_line(opened, html
 def test_a_zone_tells_its_figures_its_network_and_why_each_with_its_basis(opened, html):
     first = opened(html, hash="#zones=yes")
     first.page.locator(".zone-mark").nth(0).click()
-    popup = first.text(".homes-popup")
+    popup = first.text(".land-popup")
     for words in (
         "Zone 1",
         "2 neighbourhoods (LSOAs): Square 13, Square 14",
@@ -145,28 +145,28 @@ def test_a_zone_tells_its_figures_its_network_and_why_each_with_its_basis(opened
         CAVEAT,
     ):
         assert words in popup, words
-    reasons = first.page.locator(".homes-popup .reasons li").all_inner_texts()
+    reasons = first.page.locator(".land-popup .reasons li").all_inner_texts()
     assert [text.endswith(basis) for text, basis in zip(reasons, ("modelled", "published", "load"), strict=True)] == [
         True
     ] * 3
-    assert first.page.locator(".homes-popup .reasons .badge").all_inner_texts() == [
+    assert first.page.locator(".land-popup .reasons .badge").all_inner_texts() == [
         "modelled",
         "published",
         "published, less modelled load",
     ]
     # The first pop-up may have moved the second number out of sight, where only the keyboard reaches it.
     first.page.locator(".zone-mark").nth(1).press("Enter")
-    popup = first.text(".homes-popup")
+    popup = first.text(".land-popup")
     assert "Network first: published headroom does not cover it" in popup
     assert "Cost of carbon saved\nnot known" in popup
     first.page.evaluate("LAE.showZone(LAE.zones[2], {keys: false})")
-    assert "Not known whether the network has room" in first.text(".homes-popup")
+    assert "Not known whether the network has room" in first.text(".land-popup")
 
 
 def test_a_press_inside_a_zone_tells_zone_and_neighbourhood(opened, html):
     first = opened(html, hash=EVERYTHING)
     _press(first, _middle(first, 12, 0.2))
-    popup = first.text(".homes-popup")
+    popup = first.text(".land-popup")
     assert popup.startswith("Zone 1")
     assert "Square 13\n" in popup
     assert "£1,300" in popup, "square 13's own cost"
@@ -193,7 +193,7 @@ def test_keys_alone_shade_outline_walk_the_zones_and_come_back(opened, html):
     assert page.evaluate(label) == "Zone 2"
     assert page.evaluate("document.activeElement.getAttribute('role')") == "dialog"
     page.keyboard.press("Escape")
-    assert page.locator(".homes-popup").count() == 0
+    assert page.locator(".land-popup").count() == 0
     assert page.evaluate(label).startswith("Zone 2, score")
 
 
@@ -201,7 +201,7 @@ def test_escape_closes_the_pop_up_and_not_the_panel_behind_it(opened, html):
     first = opened(html, hash="#zones=yes&at=ssen:T-4")
     first.page.locator("#zones-table").get_by_role("button", name="Zone 3").click()
     first.page.keyboard.press("Escape")
-    assert first.page.locator(".homes-popup").count() == 0
+    assert first.page.locator(".land-popup").count() == 0
     assert first.page.locator("#panel").is_visible()
     assert first.page.evaluate("document.activeElement.textContent") == "Zone 3"
 
@@ -223,7 +223,7 @@ def test_the_tables_say_the_same_and_lead_back_to_the_map(opened, html):
     assert "£23.5 million" in rows.nth(0).inner_text()
     assert "counted by them published" in rows.nth(1).inner_text()
     rows.nth(1).get_by_role("button", name="Zone 2").click()
-    assert first.text(".homes-popup h3") == "Zone 2"
+    assert first.text(".land-popup h3") == "Zone 2"
     assert first.page.evaluate("LAE.homesShown.zones")
     first.page.locator("#areas-summary").click()
     rows = first.page.locator("#areas-table tbody tr")
@@ -235,7 +235,7 @@ def test_the_tables_say_the_same_and_lead_back_to_the_map(opened, html):
     assert {rows.nth(place).locator("th").inner_text() for place in (14, 15)} == {"Square 15", "Square 16"}
     assert rows.nth(15).locator("td", has_text="not known").count() == len(FIGURES)
     rows.nth(0).get_by_role("button").click()
-    assert first.text(".homes-popup h3") == "Square 14"
+    assert first.text(".land-popup h3") == "Square 14"
     assert first.page.evaluate("LAE.homesShown.shade") == "score_ratio"
     assert first.text("#homes-intro").endswith(CAVEAT)
 
@@ -281,7 +281,7 @@ def test_no_name_is_written_over_a_pop_up(opened, html):
     first.page.wait_for_timeout(600)
     crossing = first.page.evaluate(
         """(() => {
-            const box = document.querySelector(".homes-frame").getBoundingClientRect();
+            const box = document.querySelector(".land-frame").getBoundingClientRect();
             return [...document.querySelectorAll(".labels .label")].filter((label) => {
                 const own = label.getBoundingClientRect();
                 return own.left < box.right && box.left < own.right && own.top < box.bottom && box.top < own.bottom;
@@ -298,7 +298,7 @@ def test_narrow_screens_hold_the_layer_and_its_pop_up(opened, html, width):
     page.locator(".zone-mark").nth(2).click(force=True)
     page.wait_for_timeout(600)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    popup, area = page.locator(".homes-popup").bounding_box(), page.locator(".map-frame").bounding_box()
+    popup, area = page.locator(".land-popup").bounding_box(), page.locator(".map-frame").bounding_box()
     assert popup["x"] >= area["x"]
     assert popup["x"] + popup["width"] <= area["x"] + area["width"]
     assert popup["y"] >= area["y"]
@@ -333,9 +333,9 @@ def test_hostile_reasons_and_names_stay_text(opened):
     )
     first.page.locator("#areas-summary").click()
     first.page.locator("#zones-table").get_by_role("button", name="Zone 1").click()
-    assert hostile in first.text(".homes-popup .reasons")
+    assert hostile in first.text(".land-popup .reasons")
     first.page.evaluate("LAE.showArea(0, {keys: false, at: LAE.zones[0].at})")
-    assert hostile in first.text(".homes-popup h3")
+    assert hostile in first.text(".land-popup h3")
     first.page.locator("#shade").select_option("fuel_poor_share")
     first.page.wait_for_timeout(300)
     assert first.page.evaluate("window.hit === undefined")
@@ -364,7 +364,7 @@ def test_on_paper_legend_and_zones_stand_and_the_controls_do_not(opened, html):
     first.page.emulate_media(media="print")
     for selector in ("#homes-legend", "#zones-table"):
         assert first.page.locator(selector).is_visible(), selector
-    for selector in ("#homes-controls", ".homes-popup"):
+    for selector in ("#homes-controls", ".land-popup"):
         assert not first.page.locator(selector).is_visible(), selector
 
 

@@ -1,13 +1,23 @@
 "use strict";
-/* Neighbourhoods shaded by a figure of homes: values, classes, words, and the layer drawn below everything else. */
+/* Neighbourhoods shaded by a figure of homes or of charging need: values, classes, words, and the layer drawn lowest. */
 
 (() => {
   const { data } = LAE;
-  const homes = data.homes;
+  const of = (layer) => (data[layer] ? data[layer].figures.map((figure) => ({ ...figure, of: layer })) : []);
 
-  /* What is shown of homes: `shade` is the key of a figure or "", off until asked for. */
+  /* What is shown of homes and need: `shade` is the key of a figure or "", off until asked for. */
   LAE.homesShown = { shade: "", zones: false };
-  LAE.areaFigure = (key = LAE.homesShown.shade) => (homes ? homes.figures.find((figure) => figure.key === key) || null : null);
+  LAE.areaFigures = [...of("homes"), ...of("charging")];
+  LAE.areaFigure = (key = LAE.homesShown.shade) => LAE.areaFigures.find((figure) => figure.key === key) || null;
+  LAE.areaName = (place) => data.areas.names[place];
+  LAE.areaDistrict = (place) => (LAE.districts[data.areas.district[place]] || { name: "" }).name;
+  LAE.areaBasis = (figure) => (figure.of === "charging" ? `${figure.basis}, ${data.charging.need_of.join(", ")}` : figure.basis);
+
+  /* The words of the figure that shades, or that none does. */
+  LAE.shadeWords = () => {
+    const figure = LAE.areaFigure();
+    return figure ? `Neighbourhoods shaded by ${figure.label}: ${LAE.areaClasses(figure).map(({ words, count }) => `${words}, ${count}`).join("; ")}` : "No shading";
+  };
 
   const printers = new Map();
   function printed(value, decimals) {
@@ -24,8 +34,9 @@
 
   /* Few classes take shades that lie far apart. */
   LAE.areaColour = (figure, place) => {
-    const last = homes.colours.length - 1;
-    return homes.colours[figure.breaks.length ? Math.round((place * last) / figure.breaks.length) : Math.round(last / 2)];
+    const { shades } = data.words;
+    const last = shades.length - 1;
+    return shades[figure.breaks.length ? Math.round((place * last) / figure.breaks.length) : Math.round(last / 2)];
   };
 
   /* Classes in words with their colour and number of neighbourhoods; what is not known comes last. */
@@ -67,6 +78,56 @@
       const place = LAE.areaClass(figure, figure.values[index]);
       shape.setStyle({ fillColor: place === null ? "url(#lae-not-known)" : LAE.areaColour(figure, place) });
     });
+  };
+
+  /* Legend of the figure that shades: its name and basis, then its classes. */
+  LAE.areaLegend = (figure) => {
+    const swatch = (fill) => LAE.svg("svg", { width: 24, height: 16, "aria-hidden": "true", focusable: "false", class: "swatch" }, LAE.svg("rect", { width: 24, height: 16, fill }));
+    const entries = LAE.areaClasses(figure).map(({ words, fill, count }) => LAE.el("li", {}, swatch(fill), LAE.el("span", {}, `${words} (${count})`)));
+    return [
+      LAE.el("p", { class: "legend-head" }, LAE.el("strong", {}, figure.label), " ", LAE.basisBadge(figure.basis, LAE.areaBasis(figure))),
+      LAE.el("ul", { "aria-label": `${figure.label}, neighbourhoods in each class` }, ...entries),
+    ];
+  };
+  LAE.shadeNote = "Darker is more, not better; number of neighbourhoods in brackets.";
+
+  const BADGES = { published: "published", modelled: "modelled" };
+  LAE.basisBadge = (basis, words = basis) => LAE.badge(BADGES[basis] || "plain", words);
+
+  /* Options of a chooser of figures, "Nothing" first; a chooser shows nothing while another one shades. */
+  LAE.figureOptions = (figures) => {
+    const groups = ["modelled", "published"].map((basis) => {
+      const options = figures.filter((figure) => figure.basis === basis).map((figure) => LAE.el("option", { value: figure.key }, figure.label));
+      return options.length ? LAE.el("optgroup", { label: basis === "modelled" ? "Modelled" : "Published" }, ...options) : null;
+    });
+    return [LAE.el("option", { value: "" }, "Nothing"), ...groups.filter(Boolean)];
+  };
+
+  /* Rows of all neighbourhoods, the greatest of the first figure first and what is not known last: a button and the figures. */
+  LAE.areaRows = (figures, toArea, more) => {
+    const [first] = figures;
+    const order = LAE.lsoas.map((_, place) => place).sort((a, b) => {
+      const [left, right] = [first.values[a], first.values[b]];
+      return (left === null) - (right === null) || right - left || a - b;
+    });
+    return order.map((place) => [
+      LAE.button(LAE.areaName(place), () => toArea(place), { class: "link", title: "Show on the map" }),
+      LAE.lsoas[place].code,
+      LAE.areaDistrict(place),
+      ...figures.map((figure) => LAE.areaValue(figure, figure.values[place])),
+      ...more(place),
+    ]);
+  };
+
+  /* Shade by the first of these figures unless one of them shades, go there and tell of it. */
+  LAE.toArea = (place, figures) => {
+    if (!figures.includes(LAE.areaFigure())) LAE.changeHomes({ shade: figures[0].key });
+    LAE.toRings(LAE.lsoas[place].rings);
+    LAE.showArea(place, { keys: true, at: L.latLngBounds(LAE.lsoas[place].rings.flat()).getCenter() });
+  };
+  LAE.toRings = (rings) => {
+    LAE.map.fitBounds(L.latLngBounds(rings.flat()), { animate: false, padding: [30, 30], maxZoom: 12 });
+    LAE.$("h-map").scrollIntoView({ block: "start" });
   };
 
   /* The place of the neighbourhood at a point, or -1. */

@@ -34,6 +34,7 @@
     const size = LAE.map.getSize();
     const taken = [];
     const symbols = [];
+    const spots = LAE.spotMarks().map(({ at }) => LAE.map.latLngToContainerPoint(at)).map(({ x, y }) => [x - 10, y - 10, x + 10, y + 10]);
     const wanted = [];
     for (const { substation } of LAE.marked()) {
       const at = LAE.map.latLngToContainerPoint([substation.lat, substation.lon]);
@@ -58,19 +59,21 @@
       }
     }
     wanted.sort((a, b) => a.rank - b.rank || a.at.y - b.at.y);
-    for (const label of wanted) put(label, taken, symbols, size);
+    for (const label of wanted) put(label, taken, symbols, spots, size);
   };
 
   /* The first spot free of other names and of symbols; a district keeps its name inside its own outline. */
-  function put(label, taken, symbols, size) {
+  function put(label, taken, symbols, spots, size) {
     const [w, h] = widthOf(label.text, label.cls);
-    const free = spots(label, w, h)
+    const free = sides(label, w, h)
       .map(([left, top]) => [left, top, left + w, top + h])
       .filter((box) => box[0] >= 0 && box[1] >= 0 && box[2] <= size.x && box[3] <= size.y)
       .filter((box) => !taken.some((other) => meets(other, box)))
-      .map((box) => ({ box, hidden: symbols.filter((other) => meets(other, box) && !sameSpot(other, label)).length }));
+      .map((box) => ({ box, hidden: symbols.filter((other) => meets(other, box) && !sameSpot(other, label)).length }))
+      // Charge points are many: names stay clear of them where they can.
+      .map((place) => ({ ...place, cost: place.hidden * 100 + spots.filter((other) => meets(other, place.box)).length }));
     if (!free.length) return;
-    const best = free.reduce((least, next) => (next.hidden < least.hidden ? next : least));
+    const best = free.reduce((least, next) => (next.cost < least.cost ? next : least));
     if (!label.rings && label.rank >= 0 && best.hidden) return;
     taken.push([best.box[0] - 4, best.box[1], best.box[2] + 4, best.box[3]]);
     const element = LAE.el("span", { class: `label ${label.cls}` }, label.text);
@@ -84,7 +87,7 @@
     return Math.hypot((symbol[0] + symbol[2]) / 2 - label.at.x, (symbol[1] + symbol[3]) / 2 - label.at.y) < 6;
   }
 
-  function spots(label, w, h) {
+  function sides(label, w, h) {
     const { x, y } = label.at;
     if (label.rings) {
       const shifts = [0, -18, 18, -36, 36, -60, 60, -90, 90];

@@ -3,7 +3,7 @@
 
 (() => {
   const { el } = LAE;
-  const PANES = { land: 210, shade: 215, dots: 220, gaps: 300, outlines: 400, zones: 430, path: 450 };
+  const PANES = { land: 210, shade: 215, dots: 220, gaps: 300, outlines: 400, zones: 430, path: 450, chargers: 570, sites: 580 };
   const ORDER = { gsp: 0, bsp: 4000, primary: 8000, secondary: 12000 };
   const NEAR_PX = 13;
   const markers = new Map();
@@ -177,8 +177,9 @@
   };
 
   /* One symbol is in the tab order; arrow keys go to the nearest symbol that way. */
+  LAE.ways = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
   function onKey(event, substation) {
-    const ways = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
+    const { ways } = LAE;
     if (event.key === "Enter" || event.key === " ") {
       event.preventDefault();
       event.stopPropagation();
@@ -191,24 +192,30 @@
     }
   }
 
-  function nearest(substation, [dx, dy]) {
-    const from = map.latLngToContainerPoint(markers.get(substation.substation_id).marker.getLatLng());
-    let best = null;
+  function nearest(substation, way) {
+    const others = [...markers.values()].filter((other) => other.substation !== substation);
+    const found = LAE.towards(markers.get(substation.substation_id).marker.getLatLng(), others.map(({ marker }) => marker.getLatLng()), way);
+    return found < 0 ? null : others[found].substation;
+  }
+
+  /* The place of the nearest of the points that lie that way, or -1. */
+  LAE.towards = (from, points, [dx, dy]) => {
+    const own = map.latLngToContainerPoint(from);
+    let best = -1;
     let least = Infinity;
-    for (const { marker, substation: other } of markers.values()) {
-      if (other === substation) continue;
-      const to = map.latLngToContainerPoint(marker.getLatLng()).subtract(from);
+    points.forEach((point, index) => {
+      const to = map.latLngToContainerPoint(point).subtract(own);
       const along = to.x * dx + to.y * dy;
       const across = Math.abs(to.x * dy) + Math.abs(to.y * dx);
-      if (along < 1 || across > along * 2) continue;
+      if (along < 1 || across > along * 2) return;
       const cost = along + across * 2;
       if (cost < least) {
         least = cost;
-        best = other;
+        best = index;
       }
-    }
+    });
     return best;
-  }
+  };
 
   function focusSymbol(substation) {
     rove(substation.substation_id);

@@ -16,12 +16,14 @@
     LAE.startTable();
     LAE.startSearch();
     LAE.startHomes();
+    LAE.startCharging();
+    LAE.listenToLand();
     registers();
     initial();
     readHash();
     listen();
     draw();
-    LAE.drawHomes();
+    LAE.drawLayers();
     leafletMap.invalidateSize();
     LAE.home(false);
     const chosen = LAE.byId.get(state.at);
@@ -51,10 +53,12 @@
     $("view").append(...groups.values());
   }
 
+  /* Planned sites need a scenario and a year where the figures do not. */
   function fillScenarios() {
-    const known = LAE.scenariosOf(state.view);
+    const own = LAE.scenariosOf(state.view);
+    const known = own.length || !LAE.chargingShown.sites ? own : LAE.siteScenarios;
     $("scenario-field").hidden = !known.length;
-    $("year-field").hidden = !LAE.layerOf().usesYear;
+    $("year-field").hidden = !LAE.layerOf().usesYear && !LAE.chargingShown.sites;
     if (!known.length) return;
     if (!known.includes(state.scenario)) state.scenario = known[0];
     $("scenario").replaceChildren(...known.map((index) => el("option", { value: index }, data.scenarios[index][1])));
@@ -71,7 +75,7 @@
     window.addEventListener("hashchange", () => {
       readHash();
       draw();
-      LAE.drawHomes();
+      LAE.drawLayers();
     });
     document.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && state.at && !/^(INPUT|SELECT)$/.test(event.target.tagName)) LAE.select("", { from: "close" });
@@ -85,6 +89,26 @@
     draw();
     announce();
   }
+  LAE.change = change;
+
+  /* Bring what lies below the symbols, its controls and legends to what is chosen. */
+  LAE.drawLayers = () => {
+    const { homesShown } = LAE;
+    if (!LAE.areaFigure()) homesShown.shade = "";
+    if (!LAE.zones.length) homesShown.zones = false;
+    LAE.paintAreas();
+    LAE.drawHomes();
+    LAE.drawCharging();
+    LAE.map.invalidateSize({ pan: false });
+    LAE.placeLabels();
+    // A legend cut short to leave the map its room can be scrolled by keys.
+    for (const name of ["homes-legend", "charging-legend"]) {
+      if ($(name).scrollHeight > $(name).clientHeight + 1) $(name).setAttribute("tabindex", "0");
+      else $(name).removeAttribute("tabindex");
+    }
+  };
+
+  LAE.fillScenarios = fillScenarios;
 
   function draw() {
     fillScenarios();
@@ -96,6 +120,7 @@
     $("basis-note").textContent = LAE.layerOf().note(state.view);
     LAE.drawPanel();
     LAE.paint();
+    LAE.paintSites();
     headline();
     LAE.drawLegend();
     LAE.drawTable();
@@ -177,7 +202,7 @@
   function announce() {
     const counts = LAE.counts(state.year, state.scenario);
     const parts = LAE.states().filter((name) => counts[name]).map((name) => `${counts[name]} ${LAE.stateWords(name).toLowerCase()}`);
-    LAE.say(`${LAE.layerOf().when(state.view)}: ${parts.join(", ")}`);
+    LAE.say([`${LAE.layerOf().when(state.view)}: ${parts.join(", ")}`, LAE.sitesSaid()].filter(Boolean).join(". "));
   }
 
   function registers() {
@@ -201,6 +226,8 @@
     if (state.at) parts.push(["at", state.at]);
     if (LAE.homesShown.shade) parts.push(["shade", LAE.homesShown.shade]);
     if (LAE.homesShown.zones) parts.push(["zones", "yes"]);
+    if (LAE.chargingShown.sites) parts.push(["sites", "yes"]);
+    if (LAE.chargingShown.chargers) parts.push(["chargers", "yes"]);
     const hash = `#${parts.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join("&")}`;
     if (hash !== window.location.hash) window.history.replaceState(null, "", hash);
   }
@@ -216,6 +243,7 @@
     if (Number.isInteger(year) && year >= LAE.first && year <= LAE.last) state.year = year;
     if (asked.has("shade")) LAE.homesShown.shade = asked.get("shade");
     if (asked.has("zones")) LAE.homesShown.zones = asked.get("zones") === "yes";
+    for (const name of ["sites", "chargers"]) if (asked.has(name)) LAE.chargingShown[name] = asked.get(name) === "yes";
     if (asked.has("at")) state.at = LAE.byId.has(asked.get("at")) ? asked.get("at") : "";
   }
 

@@ -1,5 +1,5 @@
 "use strict";
-/* Priority zones: outlines, numbers on the map, and the pop-ups of zones and neighbourhoods. */
+/* Priority zones: outlines, numbers on the map, and their pop-ups. */
 
 (() => {
   const { el, data } = LAE;
@@ -42,8 +42,6 @@
     ["Score", zone.score_ratio.toFixed(2)],
   ];
 
-  const BADGES = { published: "published", modelled: "modelled" };
-  LAE.basisBadge = (basis) => LAE.badge(BADGES[basis] || "plain", basis);
   LAE.zoneReasons = (zone) => el("ul", { class: "reasons" }, ...zone.reasons.map(([text, basis]) => el("li", {}, text, " ", LAE.basisBadge(basis))));
   LAE.zoneNote = (zone) => el("span", { class: "state" }, LAE.zoneLine(zone.note), el("span", {}, NOTES[zone.note].words));
 
@@ -66,6 +64,7 @@
     spread();
   };
   LAE.zoneMarks = () => [...marks.values()];
+  LAE.startZones = () => LAE.map.on("zoomend", spread);
 
   function mark(zone) {
     const marker = L.marker(zone.at, {
@@ -82,7 +81,7 @@
   /* Numbers that would lie on one another, or on a symbol where that can be helped, move aside on a leader. */
   const ASIDE = [[0, 0], ...[30, 56, 84].flatMap((r) => Array.from({ length: 12 }, (_, turn) => [r * Math.cos((turn * Math.PI) / 6), r * Math.sin((turn * Math.PI) / 6)]))];
   function spread() {
-    if (!group) return;
+    if (!group || !LAE.homesShown.zones) return;
     const { map } = LAE;
     leaders.clearLayers();
     const symbols = LAE.marked().map(({ marker }) => map.project(marker.getLatLng()));
@@ -122,7 +121,7 @@
   }
 
   LAE.showZone = (zone, { keys, lsoa = -1, at = zone.at }) => {
-    const names = zone.lsoas.map((place) => homes.names[place]).join(", ");
+    const names = zone.lsoas.map((place) => LAE.areaName(place)).join(", ");
     const parts = [
       el("p", { class: "kicker" }, `${zone.lsoas.length === 1 ? "1 neighbourhood" : `${zone.lsoas.length} neighbourhoods`} (LSOAs): ${names}`),
       el("p", { class: "state-line" }, LAE.zoneNote(zone)),
@@ -131,84 +130,7 @@
       el("h4", {}, "The whole zone ", LAE.badge("modelled", "modelled")),
       LAE.terms(LAE.zoneFigures(zone)),
     ];
-    if (lsoa >= 0) parts.push(el("h4", {}, homes.names[lsoa]), areaTerms(lsoa));
-    popup(at, LAE.zoneName(zone), parts, keys);
-  };
-
-  LAE.showArea = (lsoa, { keys, at }) => {
-    const zone = LAE.zones.find((candidate) => candidate.lsoas.includes(lsoa));
-    const district = LAE.districts[homes.district[lsoa]];
-    const parts = [el("p", { class: "kicker" }, [LAE.lsoas[lsoa].code, district && district.name].filter(Boolean).join(" \u00b7 ")), areaTerms(lsoa)];
-    if (zone) {
-      const press = () => {
-        LAE.changeHomes({ zones: true });
-        LAE.showZone(zone, { keys: true });
-      };
-      parts.push(el("p", {}, "Part of ", LAE.button(LAE.zoneName(zone), press, { class: "link" })));
-    }
-    popup(at, homes.names[lsoa], parts, keys);
-  };
-
-  function areaTerms(lsoa) {
-    const part = el("div", {}, LAE.terms(homes.figures.map((figure) => [figure.label, el("span", {}, LAE.areaValue(figure, figure.values[lsoa]), " ", LAE.basisBadge(figure.basis))])));
-    const place = homes.left_out[lsoa];
-    const missing = place === null || place === undefined ? "" : homes.criteria[place];
-    if (missing) part.append(el("p", { class: "quiet-text" }, `Not known, so left out of the score: ${missing}.`));
-    return part;
-  }
-
-  /* One pop-up at a time. Opened by keys it takes the focus, and gives it back when it closes. */
-  let last = null;
-  function popup(at, title, parts, keys) {
-    const { map } = LAE;
-    const from = document.activeElement;
-    const opener = keys ? (from.closest(".homes-popup") ? last : from) : null;
-    last = opener;
-    const size = map.getSize();
-    const body = el("div", { class: "homes-popup", role: "dialog", "aria-label": title, tabindex: "0" }, el("h3", {}, title), ...parts);
-    if (homes.caveat) body.append(el("p", { class: "caveat" }, homes.caveat));
-    body.style.maxHeight = `${Math.round(Math.max(150, Math.min(440, size.y * 0.64)))}px`;
-    const wide = Math.max(220, Math.min(340, size.x - 70));
-    body.addEventListener("keydown", (event) => {
-      if (event.key !== "Escape") return;
-      event.stopPropagation();
-      map.closePopup();
-    });
-    // The pads for moving and zooming stand at the left.
-    const drawn = L.popup({ minWidth: Math.min(260, wide), maxWidth: wide, autoPanPaddingTopLeft: [size.x > 500 ? 120 : 8, 10], autoPanPaddingBottomRight: [8, 30], className: "homes-frame" }).setLatLng(at).setContent(body);
-    const close = () => {
-      if (!opener) return;
-      const within = drawn.getElement() && drawn.getElement().contains(document.activeElement);
-      if ((within || document.activeElement === document.body) && opener.isConnected) opener.focus({ preventScroll: true });
-    };
-    drawn.on("remove", close);
-    map.openPopup(drawn);
-    if (keys) body.focus({ preventScroll: true });
-    LAE.say(`${title} shown`, 0);
-  }
-
-  /* Where the pop-up stands in the map's own pixels, or null: no name is put over it. */
-  LAE.popupBox = () => {
-    const frame = LAE.map.getContainer().querySelector(".homes-frame");
-    if (!frame) return null;
-    const [outer, inner] = [LAE.map.getContainer().getBoundingClientRect(), frame.getBoundingClientRect()];
-    return [inner.left - outer.left, inner.top - outer.top, inner.right - outer.left, inner.bottom - outer.top];
-  };
-
-  /* A press on the land tells of the zone and of the neighbourhood there, as far as they are shown. */
-  LAE.listenForHomes = () => {
-    LAE.map.on("zoomend", spread);
-    LAE.map.on("popupopen popupclose", ({ type }) => {
-      LAE.map.getContainer().classList.toggle("telling", type === "popupopen");
-      LAE.placeLabels();
-    });
-    LAE.map.on("click", ({ latlng }) => {
-      const { zones, shade } = LAE.homesShown;
-      if (!zones && !shade) return;
-      const lsoa = LAE.areaAt(latlng.lat, latlng.lng);
-      const zone = zones ? LAE.zones.find((candidate) => LAE.inside(candidate.rings, latlng.lat, latlng.lng)) : null;
-      if (zone) LAE.showZone(zone, { keys: false, lsoa: shade ? lsoa : -1, at: latlng });
-      else if (shade && lsoa >= 0) LAE.showArea(lsoa, { keys: false, at: latlng });
-    });
+    if (lsoa >= 0) parts.push(el("h4", {}, LAE.areaName(lsoa)), ...LAE.areaParts(lsoa));
+    LAE.tell(at, LAE.zoneName(zone), parts, { keys, caveats: [homes.caveat, lsoa >= 0 ? LAE.needCaveat : ""] });
   };
 })();

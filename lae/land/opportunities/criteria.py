@@ -1,0 +1,106 @@
+"""Criteria from 0 to 1, each a place in a ranking: 0.9 reads "better than nine of ten". Their weighted mean.
+
+So each weight reaches as far whatever a criterion's unit. Equal figures get the same; a blank is left out of the mean.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from lae.assumptions import Assumptions
+from lae.land.opportunities.contract import CRITERIA
+
+Floats = npt.NDArray[np.float64]
+
+WEIGHT_IDS: Final = (
+    "land_weight_carbon",
+    "land_weight_cost",
+    "land_weight_connectivity",
+    "land_weight_flood_water",
+    "land_weight_access",
+    "land_weight_nature_priority",
+    "land_weight_homes",
+    "land_weight_few_conflicts",
+    "land_weight_food",
+)
+RANKED: Final = {
+    "carbon": ("carbon_tco2e_per_ha", 1),
+    "cost": ("cost_gbp_per_tco2e", -1),
+    "connectivity": ("habitat_distance_m", -1),
+    "flood_water": ("flood_share", 1),
+    "access": ("access_distance_m", -1),
+    "nature_priority": ("nature_priority_share", 1),
+    "homes": ("homes_distance_m", -1),
+    "few_conflicts": ("conflict_share", -1),
+    "food": ("best_farmland_share", -1),
+}
+"""The column each criterion ranks, and whether more of it is better (1) or worse (-1)."""
+_DIGITS: Final = 10
+"""Decimals of the mantissa that are compared: the order in which numbers were added decides no tie."""
+
+
+def weights_of(assumptions: Assumptions) -> dict[str, float]:
+    """The register's weight of each criterion: our starting choice, the county's to change."""
+    return {name: assumptions.value(key) for name, key in zip(CRITERIA, WEIGHT_IDS, strict=True)}
+
+
+def checked(weights: Mapping[str, float]) -> Floats:
+    """The weights in the order of CRITERIA.
+
+    Raises:
+        ValueError: a criterion has no weight, or one below 0; a weight is of no criterion.
+    """
+    if set(weights) != set(CRITERIA):
+        odd = ", ".join(sorted(set(weights) ^ set(CRITERIA)))
+        raise ValueError(f"weights must name each criterion once and nothing else; look at {odd}")
+    if below := [name for name, weight in weights.items() if not weight >= 0 or np.isinf(weight)]:
+        raise ValueError(f"a weight must be a number from 0: {', '.join(below)}")
+    return np.array([float(weights[name]) for name in CRITERIA])
+
+
+def ratios(figures: pd.DataFrame) -> Floats:
+    """(rows, criteria) from 0 to 1, 1 the better place; NaN where nobody can tell."""
+    each = [better_than(figures[column].to_numpy(float) * sign) for column, sign in RANKED.values()]
+    return np.stack(each, axis=1)
+
+
+def scores(table: Floats, weights: Floats) -> Floats:
+    """The weighted mean of each row's known criteria; NaN where none of any weight is known.
+
+    Args:
+        table: (rows, criteria) of `ratios`.
+        weights: of `checked`.
+    """
+    known = ~np.isnan(table)
+    total = known @ weights
+    earned = np.where(known, table, 0.0) @ weights
+    found: Floats = np.where(total > 0, earned / np.where(total > 0, total, 1.0), np.nan)
+    return np.clip(found, 0.0, 1.0)
+
+
+def better_than(values: Floats) -> Floats:
+    """The share of the other known values that each is higher than, 0 to 1; NaN stays."""
+    told = ~np.isnan(values)
+    plain = settled(values[told])
+    found = np.full(len(values), np.nan)
+    found[told] = np.searchsorted(np.sort(plain), plain, side="left") / max(len(plain) - 1, 1)
+    return found
+
+
+def places(score: Floats) -> Floats:
+    """The place of each score from 1, the highest first; equal scores share a place, NaN has none."""
+    told = ~np.isnan(score)
+    plain = settled(-score[told])
+    found = np.full(len(score), np.nan)
+    found[told] = np.searchsorted(np.sort(plain), plain, side="left") + 1.0
+    return found
+
+
+def settled(values: Floats) -> Floats:
+    """`values` without their last digits, in which sums of the same numbers may differ."""
+    mantissa, exponent = np.frexp(values)
+    rounded: Floats = np.ldexp(np.round(mantissa, _DIGITS), exponent)
+    return rounded

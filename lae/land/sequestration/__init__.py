@@ -1,0 +1,1 @@
+"""What land could store: options, curves, books, one claim a hectare, tonnes by year, what they are worth."""

@@ -1,0 +1,150 @@
+"""Stages about land: what was looked at, what rules land out, and what carbon the rest could hold.
+
+Land fails closed: where nobody looked, it is not screened and never available.
+"""
+
+from typing import Final
+
+import geopandas as gpd
+import pandas as pd
+
+from lae.findings import Finding
+from lae.geo import BNG
+from lae.land.cells.build import build_cells
+from lae.land.cells.grid import Grid
+from lae.land.cells.settings import CellSettings
+from lae.land.cells.zones import zone_sets
+from lae.land.cells_contract import Cells, ClassCodes
+from lae.land.contract import RasterLayer
+from lae.land.layers.bits import Supplied, constraint_bits
+from lae.land.policy_contract import LandWaterfall, LayerStates, ScreenedLand
+from lae.land.screening.screened import eligible_land, screened_land
+from lae.land.screening.waterfall import waterfall
+from lae.land.sequestration.book import with_stock_changes
+from lae.land.sequestration.by_area import by_area
+from lae.land.sequestration.by_zone import sequestration_table
+from lae.land.sequestration.curve import curves_of
+from lae.land.sequestration.money import values
+from lae.land.sequestration.per_hectare import LandBook
+from lae.land.sequestration.programme import Programme, ramp
+from lae.land.sequestration.settings import SETTING_IDS, LandSettings
+from lae.land.sequestration_contract import OPTIONS, Sequestration, SequestrationValue
+from lae.readers.rasters_windows import windows
+from lae.stage import Settings, Store
+from lae.tables import empty
+
+LAND_IDS: Final = ("land_cell", "zonal_exact_below")
+CARBON_IDS: Final = (*SETTING_IDS, "land_take_share", "land_years_to_full")
+_POLICY: Final = "default"
+_LAND_COVER: Final = "land_cover"
+_TABLE: Final = "land_layers"
+
+
+def screen(
+    settings: Settings,
+    lsoas: gpd.GeoDataFrame,
+    constraint_layers: pd.DataFrame,
+    land_policy: pd.DataFrame,
+    land_classes: pd.DataFrame,
+    found_constraints: gpd.GeoDataFrame,
+    raster_layers: tuple[RasterLayer, ...],
+) -> Store:
+    """SCREENED LAND and its waterfall by option, and which layers nobody looked at; blank where none was supplied."""
+    nothing = {"screened_land": empty(ScreenedLand), "land_waterfall": empty(LandWaterfall)}
+    if constraint_layers.empty:
+        return {**nothing, "land_layers": empty(LayerStates), "land_findings": ()}
+    how = CellSettings.of(settings.assumptions)
+    places = gpd.GeoDataFrame(lsoas)
+    west, south, east, north = places.total_bounds
+    grid = Grid.over((west, south, east, north), cell_m=how.cell_m)
+    features = gpd.GeoDataFrame(found_constraints, geometry="geometry", crs=BNG)
+    supplied = constraint_bits(constraint_layers, Supplied(features, {}), grid)
+    covers = [layer for layer in raster_layers if layer.kind == _LAND_COVER]
+    found = {**nothing, "land_layers": supplied.states}
+    if not covers:
+        return {**found, "land_findings": (*_told(supplied.states), _no_cover())}
+    sets = zone_sets(
+        places.rename(columns={"lsoa_code": "zone_id"})[["zone_id", "geometry"]],
+        cell_m=how.cell_m,
+        exact_below_ha=how.exact_below_ha,
+    )
+    known = land_classes[land_classes["scheme"].eq(covers[0].scheme)]
+    codes = ClassCodes(tuple(int(code) for code in known["class_code"]), tuple(known["land_class"]))
+    cells = build_cells(
+        grid, sets, supplied.bits, codes=codes, cover=windows(covers[0], grid.box, cell_m=how.cell_m), rules=()
+    )
+    table, steps = _screened(cells, constraint_layers, land_policy)
+    return {
+        **found,
+        "screened_land": table,
+        "land_waterfall": steps,
+        "land_findings": (*supplied.findings, *_told(supplied.states)),
+    }
+
+
+def sequester(
+    settings: Settings,
+    screened_land: pd.DataFrame,
+    land_policy: pd.DataFrame,
+    land_options: pd.DataFrame,
+    land_factors: pd.DataFrame,
+    land_stocks: pd.DataFrame,
+    carbon_prices: pd.DataFrame,
+    lsoas: pd.DataFrame,
+) -> Store:
+    """SEQUESTRATION by LSOA and district at the milestones, and what it would be worth at each price."""
+    if screened_land.empty:
+        none = {"sequestration": empty(Sequestration), "sequestration_by_district": empty(Sequestration)}
+        return {**none, "sequestration_value": empty(SequestrationValue), "sequestration_findings": ()}
+    register, config = settings.assumptions, settings.config
+    how = LandSettings.of(register)
+    first = config.base_year + 1
+    years = [year for year in config.milestones if year > config.base_year]
+    reach = max(years) - first + 1
+    book = LandBook(
+        land_options, with_stock_changes(land_factors, land_stocks), curves_of(how, years=how.duration_years), how
+    )
+    share = register.value("land_take_share")
+    programme = Programme(
+        first_year=first,
+        planted_share=ramp(reach, full_after=round(register.value("land_years_to_full"))),
+        take_share=dict.fromkeys(land_options["option"], share),
+        alone=True,
+    )
+    confined = tuple(sorted(set(land_policy.loc[land_policy["rule"].eq("require"), "option"])))
+    made = sequestration_table(eligible_land(screened_land), book, programme, years=years, confined=confined)
+    districts = lsoas[["lsoa_code", "district_code"]].set_axis(["zone_id", "area_code"], axis=1)
+    ours = by_area(made.table, pd.DataFrame(districts))
+    return {
+        "sequestration": made.table,
+        "sequestration_by_district": ours,
+        "sequestration_value": values(ours, carbon_prices) if len(ours) else empty(SequestrationValue),
+        "sequestration_findings": made.findings,
+    }
+
+
+def _screened(cells: Cells, layers: pd.DataFrame, policy: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Tiers and waterfalls of every option of the policy."""
+    kinds = dict(zip(layers["layer_id"], layers["layer"], strict=True))
+    titles = dict(zip(layers["layer_id"], layers["title"], strict=True))
+    ours = policy[policy["policy_id"].eq(_POLICY)].reset_index(drop=True)
+    table = screened_land(cells, ours, OPTIONS, kinds)
+    steps = [waterfall(cells, ours, option, titles, kinds=kinds) for option in OPTIONS]
+    filled = [part for part in steps if len(part)]
+    return table, pd.concat(filled, ignore_index=True) if filled else empty(LandWaterfall)
+
+
+def _told(states: pd.DataFrame) -> list[Finding]:
+    """A warning naming every layer nobody looked at, with how to get the first of each kind."""
+    missing = states[states["how_to_get"].ne("")]
+    if missing.empty:
+        return []
+    message = "nobody looked at these layers: land is not screened for them, and none of it counts as available."
+    ways = "; ".join(dict.fromkeys(missing["how_to_get"]))
+    return [Finding("warning", _TABLE, "not_screened", message, "state", tuple(missing["layer_id"]), ways)]
+
+
+def _no_cover() -> Finding:
+    message = "no land cover is at hand, so no land is screened and sequestration is blank: unknown, not nought."
+    fix = "Put a land-cover raster (UKCEH Land Cover Map, CORINE, ESA WorldCover) into the data folder."
+    return Finding("warning", _TABLE, "no_land_cover", message, fix=fix)
