@@ -25,7 +25,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 from lae import building_stages, retrofit_stages  # noqa: E402
 from lae.assumptions import AssumptionRows, Assumptions  # noqa: E402
-from lae.buildings.costs_contract import Deflators, RetrofitCosts  # noqa: E402
+from lae.buildings.costs_contract import RetrofitCosts  # noqa: E402
 from lae.buildings.demand_contract import MeteredEnergy  # noqa: E402
 from lae.buildings.fabric_contract import UValues  # noqa: E402
 from lae.buildings.non_domestic_contract import MsoaOfLsoa  # noqa: E402
@@ -36,6 +36,7 @@ from lae.buildings.stock.homes import modelled_stock  # noqa: E402
 from lae.buildings.stock_contract import AGES, TYPES, Shares  # noqa: E402
 from lae.config import read_config  # noqa: E402
 from lae.files import read_table  # noqa: E402
+from lae.prices import Deflators  # noqa: E402
 from lae.stage import Settings  # noqa: E402
 from lae.tables import empty  # noqa: E402
 from stock_world import certificates  # noqa: E402

@@ -13,7 +13,7 @@ from lae.assumptions import AssumptionRows, Assumptions
 from lae.boundaries import PublishedAreas
 from lae.buildings import stock_contract as homes
 from lae.buildings.contract import Certificates, DisplayCertificates, NonDomesticCertificates
-from lae.buildings.costs_contract import Deflators, RetrofitCosts
+from lae.buildings.costs_contract import RetrofitCosts
 from lae.buildings.demand_contract import MeteredEnergy
 from lae.buildings.fabric_contract import UValues
 from lae.buildings.non_domestic_contract import MsoaOfLsoa
@@ -37,6 +37,7 @@ from lae.packaged import packaged_study
 from lae.pathway import developments_contract as sites
 from lae.pathway.beside_fes import GspPeaks
 from lae.pathway.contract import GspShares
+from lae.prices import Deflators
 from lae.readers import dropped, own, supply_areas
 from lae.readers.base import Count, sha256_of
 from lae.sources import Sources

@@ -24,11 +24,8 @@ def ours(name, contract):
 
 
 def register_rows():
-    """The register, with rows that wait beside it."""
+    """The register."""
     whole, faults = read_table(DATA.parent / "assumptions.csv", AssumptionRows, table="assumptions.csv")
-    new = DATA / "NEW_assumption_rows_L2.csv"
-    if new.is_file():
-        whole = pd.concat([whole, read_table(new, AssumptionRows, table="new")[0]]).drop_duplicates("id")
     assert not faults
     return Assumptions.from_frame(whole)
 

@@ -54,6 +54,12 @@ _TEXTS = {
         "`𙓦áY,񬎫\u0018ö戥4T𪭍Çz󸋣\n"
         ",õ÷òù>򽗁ÕNð𴖉À,\u000fÎ,Ö7󳇆ð¡𺘮Gv,򥥐2,Â󁣗àû 򬁍%,èk1\u001agØ\u0002ëõ\u001b\u0005[\n"
     ),
+    "carbon_growth.csv": (
+        "Species,Yield Class,Period (years),Cumulative tCO2e/ha\nSAB,4,0-5,1\nSAB,4,5-10,20\nSAB,4,95-100,400\n"
+    ),
+    "carbon_rates.csv": (
+        "Habitat,tCO2e/ha/yr,Low,High\nTraditional orchard,-2.9,-4,-1\nArable,0.3,,\n,1,,\nBad,12 kW,,\n"
+    ),
     "ecr.csv": (
         "Customer Name,Customer Site,Address Line 1,Address Line 2,Postcode,Export MPAN / MSID,Location ("
         "X-coordinate): Eastings (where data is held),Location (y-coordinate): Northings (where data is h"

@@ -24,6 +24,8 @@ KERNEL = {
     "packaged",
     "statistics",
     "joins",
+    "scoring",
+    "prices",
 }
 FLOORS = [
     KERNEL,

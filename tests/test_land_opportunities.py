@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from lae.land.opportunities.clusters import clusters
 from lae.land.opportunities.contract import CRITERIA, FITS, OpportunityFacts, OptionCosts
-from lae.land.opportunities.criteria import better_than, checked, places, ratios, scores, weights_of
+from lae.land.opportunities.criteria import checked, ratios, scores, weights_of
 from lae.land.opportunities.firmness import reach
 from lae.land.opportunities.insetting import insetting
 from lae.land.opportunities.ranking import OPPORTUNITY_IDS, Around, OpportunitySettings, opportunities
@@ -16,6 +16,7 @@ from lae.land.opportunities.schemes import SchemeSettings, schemes
 from lae.land.opportunities.solar import overlap
 from lae.land.sequestration.by_zone import sequestration_table
 from lae.land.sequestration_contract import LandOptions
+from lae.scoring import better_than, placed
 from lae.tables import check
 from land_carbon_world import at_once, factor, idle, land, ours, register_rows, toy_book
 
@@ -82,7 +83,7 @@ def test_a_score_is_the_weighted_mean_of_what_is_known():
 
 
 def test_equal_scores_share_a_place():
-    assert places(np.array([0.5, 0.9, 0.5])).tolist() == [2, 1, 2]
+    assert placed(np.array([0.5, 0.9, 0.5])).tolist() == [2, 1, 2]
 
 
 @pytest.mark.parametrize("wrong", [{}, {**EVEN, "beauty": 1.0}, {**EVEN, "carbon": -1.0}, {**EVEN, "carbon": np.inf}])
@@ -219,7 +220,7 @@ def test_a_place_lies_between_its_best_and_worst():
     rng = [[(7 * a + 3 * b) % 11 / 10 for b in range(4)] for a in range(12)]
     table, plain = np.array(rng), np.ones(4)
     best, worst = reach(table, plain, sway=0.2)
-    middle = places(scores(table, plain))
+    middle = placed(scores(table, plain))
     assert (best <= middle).all()
     assert (middle <= worst).all()
 

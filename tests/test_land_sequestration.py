@@ -34,6 +34,7 @@ from lae.readers.base import SourceRow, head_of
 from lae.tables import check, empty
 from land_carbon_world import K, P, at_once, factor, idle, land, ours, register_rows, toy_book, toy_settings
 from mutations import workbook
+from samples import SAMPLES
 
 
 @pytest.fixture(scope="module")
@@ -643,8 +644,7 @@ def test_grazing_under_trees_is_reduced_not_displaced():
 
 # A user's tables
 
-GROWTH = "Species,Yield Class,Period (years),Cumulative tCO2e/ha\nSAB,4,0-5,1\nSAB,4,5-10,20\nSAB,4,95-100,400\n"
-RATES = "Habitat,tCO2e/ha/yr,Low,High\nTraditional orchard,-2.9,-4,-1\nArable,0.3,,\n,1,,\nBad,12 kW,,\n"
+GROWTH, RATES = (SAMPLES[f"carbon_{name}.csv"].decode() for name in ("growth", "rates"))
 
 
 def test_a_growth_table_becomes_a_curve_that_replaces_ours(tmp_path):

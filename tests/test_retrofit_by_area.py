@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from lae.buildings.costs_contract import Deflators, RetrofitCosts
+from lae.buildings.costs_contract import RetrofitCosts
 from lae.buildings.energy.fabric import FabricSettings, fabric_of
 from lae.buildings.energy.home_year import EnergySettings, home_energy
 from lae.buildings.fabric_contract import UValues
@@ -18,6 +18,7 @@ from lae.buildings.retrofit_contract import MEASURES, PACKAGES, SUITABLE, Retrof
 from lae.buildings.stock.homes import modelled_stock
 from lae.buildings.stock_contract import Shares
 from lae.files import read_table
+from lae.prices import Deflators
 from lae.tables import check
 from retrofit_world import register, works
 from stock_world import lsoas, margins, postcodes

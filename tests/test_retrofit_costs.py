@@ -4,11 +4,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from lae.buildings.costs_contract import SEGMENTS, Deflators, RetrofitCosts
+from lae.buildings.costs_contract import SEGMENTS, RetrofitCosts
 from lae.buildings.retrofit import costs as costs_module
 from lae.buildings.retrofit.costs import COST_IDS, Costs, CostSettings, inflation
 from lae.files import read_table
 from lae.findings import FaultsError
+from lae.prices import Deflators
 from lae.tables import check
 from retrofit_world import COSTS, homes, register
 

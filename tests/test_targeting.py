@@ -17,7 +17,7 @@ from lae.buildings.poverty_contract import FuelPoverty
 from lae.buildings.retrofit_contract import SUITABLE, Offer
 from lae.buildings.stock_contract import Dwellings
 from lae.buildings.targeting.clusters import ClusterSettings, clusters
-from lae.buildings.targeting.criteria import better_than, placed, scores, weights_of
+from lae.buildings.targeting.criteria import scores, weights_of
 from lae.buildings.targeting.neighbours import neighbours, zone_shapes
 from lae.buildings.targeting.room import least_room, supplied
 from lae.buildings.targeting.scored import (
@@ -30,6 +30,7 @@ from lae.buildings.targeting.scored import (
 from lae.buildings.targeting.zones import ZONE_IDS, ZoneSettings, grown, zones
 from lae.buildings.targeting_contract import CRITERIA
 from lae.findings import FaultsError
+from lae.scoring import better_than, placed
 from lae.tables import columns_of, empty, validated
 
 NAN = float("nan")

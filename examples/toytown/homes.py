@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from lae.assumptions import AssumptionRows
-from lae.buildings.costs_contract import Deflators, RetrofitCosts
+from lae.buildings.costs_contract import RetrofitCosts
 from lae.buildings.demand_contract import MeteredEnergy
 from lae.buildings.fabric_contract import UValues
 from lae.buildings.poverty_contract import FuelPoverty
@@ -23,6 +23,7 @@ from lae.findings import raise_errors
 from lae.land.cells_contract import LandClasses
 from lae.land.policy_contract import ConstraintLayers, LandPolicy
 from lae.land.sequestration_contract import CarbonPrices, LandFactors, LandOptions, LandStocks
+from lae.prices import Deflators
 from lae.tables import Contract, columns_of, kind_of, validated
 
 TYPES: Final = {"detached": 200, "semi_detached": 300, "mid_terrace": 200, "flat": 200, "bungalow": 100}

@@ -56,20 +56,3 @@ class RetrofitCosts(Contract):
     def _unverified(cls, frame: pd.DataFrame) -> pd.Series:
         said = frame["source"].str.startswith("CHECK: ") & frame["note"].ne("")
         return frame["tier"].ne("D") | (said & frame["low_gbp"].notna() & frame["high_gbp"].notna())
-
-
-class Deflators(Contract):
-    """The price level of a calendar year, 1 in the base year of the index."""
-
-    year: int = pa.Field(ge=1955, le=2100)
-    index_ratio: float = pa.Field(gt=0)
-    low: float = pa.Field(gt=0, nullable=True)
-    high: float = pa.Field(gt=0, nullable=True)
-    source: str = pa.Field(str_length={"min_value": 1})
-    table_or_page: str
-    tier: str = pa.Field(isin=TIERS)
-    note: str
-    source_id: str
-
-    class Config(Contract.Config):
-        unique = ["year"]

@@ -8,6 +8,7 @@ from typing import Final
 from lae.findings import FaultsError, Finding
 from lae.readers import (
     best_view,
+    carbon_tables,
     census,
     charging_tables,
     council_tax,
@@ -146,6 +147,7 @@ PUBLISHERS: Final[tuple[Publisher, ...]] = (
     Publisher("tresp", "scenarios", "tRESP projections", tresp.recognise, tresp.read),
     Publisher("repd", "renewables", "Renewable Energy Planning Database", repd.recognise, repd.read, whole=True),
     Publisher("land_layers", "land", "land designation or habitat", land_layers.recognise, land_layers.read),
+    Publisher("carbon_tables", "land", "carbon by age or habitat", carbon_tables.recognise, carbon_tables.read),
     Publisher("rasters", "land", "raster of land cover, terrain or people", rasters.recognise, rasters.read),
 )
 """A file that two of them claim is an error."""

@@ -18,6 +18,7 @@ from lae.buildings.costs_contract import SEGMENTS
 from lae.buildings.retrofit.cases import Floats, cases, spread
 from lae.buildings.stock_contract import TYPES
 from lae.findings import Finding, raise_errors
+from lae.prices import inflation
 from lae.tables import records
 
 Codes = npt.NDArray[np.int64]
@@ -158,24 +159,6 @@ class Costs:
             f"most in larger homes, are reported at {low:,.0f} to {high:,.0f} GBP in 2024."
         )
         return [Finding("note", _TABLE, "heat_pump_average", message, ids=("cost_ashp_average",))]
-
-
-def inflation(years: Floats, deflators: pd.DataFrame, *, price_year: int) -> Floats:
-    """What a price of each year is multiplied by to be one of `price_year`; between two years the index lies between.
-
-    Raises:
-        FaultsError: a year lies outside the index.
-    """
-    table = deflators.sort_values("year", kind="stable")
-    known, index = table["year"].to_numpy(float), table["index_ratio"].to_numpy(float)
-    asked = np.append(years, float(price_year))
-    outside = sorted({f"{year:g}" for year in asked if not known[0] <= year <= known[-1]})
-    message = f"the index runs from {known[0]:g} to {known[-1]:g}; prices of other years cannot be brought to one."
-    fault = Finding("error", "buildings/deflators.csv", "no_index", message, ids=tuple(outside), fix="Add the years.")
-    raise_errors([fault] if outside else [])
-    level = np.interp(asked, known, index)
-    ratio: Floats = level[-1] / level[:-1]
-    return ratio
 
 
 def _segment(name: str, *, small: bool) -> int:

@@ -16,6 +16,7 @@ import pandas as pd
 from lae.assumptions import Assumptions
 from lae.buildings.targeting.room import AT_LEAST, AT_MOST, EXACT
 from lae.buildings.targeting_contract import CRITERIA
+from lae.scoring import better_than
 
 Floats = npt.NDArray[np.float64]
 
@@ -36,8 +37,6 @@ RANKED: Final = {
     "social_homes": "social_share",
 }
 """Criteria that are the higher the better, and the column of Targeting each ranks."""
-_DIGITS: Final = 10
-"""Binary digits of a float are compared to this many decimals: the order in which homes were added decides no tie."""
 
 
 def weights_of(assumptions: Assumptions) -> dict[str, float]:
@@ -91,31 +90,6 @@ def missing(table: pd.DataFrame) -> pd.Series:
     blank = table.isna().to_numpy()
     names = np.array(CRITERIA, dtype=object)
     return pd.Series([" ".join(names[row]) for row in blank], index=table.index, dtype="str")
-
-
-def better_than(values: Floats) -> Floats:
-    """The share of the other known values that each is higher than, 0 to 1; NaN stays."""
-    told = ~np.isnan(values)
-    plain = settled(values[told])
-    found = np.full(len(values), np.nan)
-    found[told] = np.searchsorted(np.sort(plain), plain, side="left") / max(len(plain) - 1, 1)
-    return found
-
-
-def placed(score: Floats) -> Floats:
-    """The place of each score from 1, the highest first; equal scores share a place, NaN has none."""
-    told = ~np.isnan(score)
-    plain = settled(-score[told])
-    found = np.full(len(score), np.nan)
-    found[told] = np.searchsorted(np.sort(plain), plain, side="left") + 1.0
-    return found
-
-
-def settled(values: Floats) -> Floats:
-    """`values` without their last digits, in which sums of the same numbers may differ."""
-    mantissa, exponent = np.frexp(values)
-    rounded: Floats = np.ldexp(np.round(mantissa, _DIGITS), exponent)
-    return rounded
 
 
 def _carbon_cost(figures: pd.DataFrame) -> Floats:

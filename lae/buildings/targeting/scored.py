@@ -11,11 +11,12 @@ from lae.assumptions import Assumptions
 from lae.buildings.poverty_contract import FuelPoverty
 from lae.buildings.retrofit_contract import Offer
 from lae.buildings.targeting.clusters import CLUSTER_IDS, Clusters, ClusterSettings, clusters
-from lae.buildings.targeting.criteria import RANKED, WEIGHT_IDS, checked, missing, placed, ratios, scores
+from lae.buildings.targeting.criteria import RANKED, WEIGHT_IDS, checked, missing, ratios, scores
 from lae.buildings.targeting.room import WHOLE, least_room, limits, load_mva, supplied
 from lae.buildings.targeting.sums import by_lsoa, by_primary, figures
 from lae.buildings.targeting_contract import CRITERIA, Targeting
 from lae.findings import Finding
+from lae.scoring import placed
 from lae.tables import empty, validated
 
 POWER_FACTOR_ID: Final = "power_factor_heat_pump"

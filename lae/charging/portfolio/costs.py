@@ -10,6 +10,7 @@ import pandas as pd
 
 from lae.charging.costs_contract import CHARGER_KW, CONNECTION
 from lae.findings import Finding, raise_errors
+from lae.prices import inflation
 from lae.tables import records
 
 Floats = npt.NDArray[np.float64]
@@ -43,7 +44,8 @@ class Prices:
         Raises:
             FaultsError: an item has no price, or the index lacks a year.
         """
-        ratio = _inflation(costs["price_year"].to_numpy(float), index, price_year)
+        level = pd.DataFrame({"year": [price_year], "index_ratio": [1.0]}) if index is None else index
+        ratio = inflation(costs["price_year"].to_numpy(float), level, price_year=price_year)
         ends = costs[[f"{case}_gbp" for case in CASES]].to_numpy(float) * ratio[:, None]
         known = {(row.item, row.setting): end for row, end in zip(records(costs), ends, strict=True)}
         wanted = [(item, setting) for item in (*CHARGER_KW, CONNECTION) for setting in _SETTINGS]
@@ -58,17 +60,3 @@ class Prices:
         table = np.stack([self.gbp[(item, name)] for name in _SETTINGS])
         gbp: Floats = table[on].T * number
         return gbp
-
-
-def _inflation(years: Floats, index: pd.DataFrame | None, price_year: int) -> Floats:
-    known = np.array([float(price_year)]) if index is None else np.sort(index["year"].to_numpy(float))
-    asked = np.append(years, float(price_year))
-    outside = tuple(sorted({f"{year:g}" for year in asked if not known[0] <= year <= known[-1]}))
-    message = "the price index does not reach these years."
-    raise_errors([Finding("error", _TABLE, "no_index", message, ids=outside)] if outside else [])
-    if index is None:
-        return np.ones(len(years))
-    ordered = index.sort_values("year", kind="stable")
-    level = np.interp(asked, known, ordered["index_ratio"].to_numpy(float))
-    ratio: Floats = level[-1] / level[:-1]
-    return ratio

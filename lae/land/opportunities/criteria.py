@@ -12,6 +12,7 @@ import pandas as pd
 
 from lae.assumptions import Assumptions
 from lae.land.opportunities.contract import CRITERIA
+from lae.scoring import better_than
 
 Floats = npt.NDArray[np.float64]
 
@@ -38,8 +39,6 @@ RANKED: Final = {
     "food": ("best_farmland_share", -1),
 }
 """The column each criterion ranks, and whether more of it is better (1) or worse (-1)."""
-_DIGITS: Final = 10
-"""Decimals of the mantissa that are compared: the order in which numbers were added decides no tie."""
 
 
 def weights_of(assumptions: Assumptions) -> dict[str, float]:
@@ -79,28 +78,3 @@ def scores(table: Floats, weights: Floats) -> Floats:
     earned = np.where(known, table, 0.0) @ weights
     found: Floats = np.where(total > 0, earned / np.where(total > 0, total, 1.0), np.nan)
     return np.clip(found, 0.0, 1.0)
-
-
-def better_than(values: Floats) -> Floats:
-    """The share of the other known values that each is higher than, 0 to 1; NaN stays."""
-    told = ~np.isnan(values)
-    plain = settled(values[told])
-    found = np.full(len(values), np.nan)
-    found[told] = np.searchsorted(np.sort(plain), plain, side="left") / max(len(plain) - 1, 1)
-    return found
-
-
-def places(score: Floats) -> Floats:
-    """The place of each score from 1, the highest first; equal scores share a place, NaN has none."""
-    told = ~np.isnan(score)
-    plain = settled(-score[told])
-    found = np.full(len(score), np.nan)
-    found[told] = np.searchsorted(np.sort(plain), plain, side="left") + 1.0
-    return found
-
-
-def settled(values: Floats) -> Floats:
-    """`values` without their last digits, in which sums of the same numbers may differ."""
-    mantissa, exponent = np.frexp(values)
-    rounded: Floats = np.ldexp(np.round(mantissa, _DIGITS), exponent)
-    return rounded

@@ -5,7 +5,8 @@ from itertools import product
 import numpy as np
 import numpy.typing as npt
 
-from lae.land.opportunities.criteria import places, scores
+from lae.land.opportunities.criteria import scores
+from lae.scoring import placed
 
 Floats = npt.NDArray[np.float64]
 
@@ -29,8 +30,8 @@ def reach(table: Floats, weights: Floats, *, sway: float) -> tuple[Floats, Float
     # A criterion nobody knows, or of no weight, makes no corner.
     alive = np.flatnonzero((weights > 0) & ~np.isnan(table).all(axis=0)) if len(table) else np.array([], dtype=np.int64)
     part = table[:, alive]
-    best = worst = places(scores(part, weights[alive]))
+    best = worst = placed(scores(part, weights[alive]))
     for signs in product((-1.0, 1.0), repeat=len(alive)):
-        place = places(scores(part, weights[alive] * (1 + sway * np.array(signs))))
+        place = placed(scores(part, weights[alive] * (1 + sway * np.array(signs))))
         best, worst = np.fmin(best, place), np.fmax(worst, place)
     return best, worst

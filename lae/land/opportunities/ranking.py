@@ -11,10 +11,11 @@ from lae.assumptions import Assumptions
 from lae.findings import Finding
 from lae.land.opportunities.clusters import clusters
 from lae.land.opportunities.contract import CRITERIA, Opportunities, OpportunityFacts, OptionCosts
-from lae.land.opportunities.criteria import RANKED, WEIGHT_IDS, checked, places, ratios, scores
+from lae.land.opportunities.criteria import RANKED, WEIGHT_IDS, checked, ratios, scores
 from lae.land.opportunities.firmness import reach
 from lae.land.opportunities.schemes import SCHEME_IDS, SchemeSettings, schemes
 from lae.land.opportunities.solar import overlap
+from lae.scoring import placed
 from lae.tables import empty, validated
 
 SWAY_ID: Final = "land_weight_sway"
@@ -112,7 +113,7 @@ def opportunities(
     criteria = np.where((small | dark).to_numpy()[:, None], np.nan, ratios(table.mask(small | dark)))
     best, worst = reach(criteria, wanted, sway=settings.sway)
     score = scores(criteria, wanted)
-    rank = places(score)
+    rank = placed(score)
     moves = (worst - best) > settings.tolerance * np.isfinite(rank).sum()
     order = np.where(np.isnan(rank), "", np.where(moves, "fragile", "steady"))
     reason = np.select([dark, small], ["its carbon is not known", "too small, neighbours counted"], default="")
