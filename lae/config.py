@@ -32,6 +32,8 @@ class StudyConfig(BaseModel):
     scenarios: Annotated[tuple[_Slug, ...], Field(min_length=1)]
     price_year: Annotated[int, Field(ge=2000, le=2100)] = 2024
     """The year whose prices all money is in."""
+    charging_siting: Literal["guided", "exact"] = "guided"
+    """How sites for chargers are sought: `exact` takes as long as a proof that no choice covers more."""
     homes_take_up: Literal["by_propensity", "evenly"] = "by_propensity"
     """How a district's heat pumps and heat networks are placed: at the homes likeliest to take one, or per home."""
     editions: dict[str, Annotated[str, Field(pattern=r"^\d{4}(-\d{2})?$")]] = {}

@@ -15,9 +15,10 @@ from lae.charging.candidates.settings import CandidateSettings
 from lae.charging.need.whole import Need, place_need
 from lae.charging.portfolio.settings import PortfolioSettings
 from lae.charging.portfolio.sizing import hub_kw
-from lae.charging.sites_contract import Candidates
+from lae.charging.sites_contract import Candidates, SitingReasons
+from lae.charging.siting.explain import reasons
 from lae.charging.siting.problem import Floors, Limits, Problem
-from lae.charging.siting.solve import Answer, sited
+from lae.charging.siting.solve import Answer, Effort, sited
 from lae.charging.siting.verify import verify
 from lae.charging.supply.cover import cover
 from lae.charging.supply.settings import SupplySettings
@@ -26,7 +27,7 @@ from lae.findings import Finding
 from lae.grid import figures
 from lae.grid.headroom import Room, headroom_table, published_room
 from lae.stage import Load, Settings, Store
-from lae.tables import empty
+from lae.tables import empty, validated
 
 SITING_IDS: Final = ("charging_sites_most", "charging_ask_price", "charging_district_floor")
 _SITES: Final = "charging_sites"
@@ -61,7 +62,8 @@ def choose_sites(
 ) -> Store:
     """CANDIDATES with their criteria, and the sites that cover most vehicles within the network's room."""
     if need is None:
-        return {"charging_candidates": empty(Candidates), "siting": None, "siting_findings": ()}
+        none = {"charging_candidates": empty(Candidates), "siting_reasons": empty(SitingReasons)}
+        return {**none, "siting": None, "siting_findings": ()}
     register, config = settings.assumptions, settings.config
     scenario = config.scenarios[0]
     year = _busiest(need, scenario)
@@ -79,10 +81,36 @@ def choose_sites(
     standing = charger_locations["standing"].eq("open").to_numpy(bool)
     open_now = sparse.csc_array(today.within)[:, np.flatnonzero(standing)]
     problem, limit_ids = _problem(settings, found, places, open_now, before_sites)
-    answer = sited(problem)
+    answer = sited(problem, Effort(method=config.charging_siting))
     siting = Siting(scenario, found, places, problem, answer, limit_ids, today.covered)
     told = (*lost, *mapped.findings, *found.findings, *_said(siting, sorted(set(district))))
-    return {"charging_candidates": found.table, "siting": siting, "siting_findings": told}
+    return {
+        "charging_candidates": found.table,
+        "siting": siting,
+        "siting_reasons": _reasons(siting),
+        "siting_findings": told,
+    }
+
+
+def _reasons(siting: Siting) -> pd.DataFrame:
+    """What each chosen site adds, what would be lost without it, and which substation holds it back."""
+    chosen = siting.answer.chosen
+    why = reasons(siting.problem, chosen)
+    table = siting.found.table
+    names = np.append(np.array(siting.limit_ids, dtype=object), "")
+    frame = pd.DataFrame(
+        {
+            "site_id": table["candidate_id"].to_numpy(str)[open_candidates(table)][chosen],
+            "rank_count": np.arange(1, len(chosen) + 1),
+            "newly_covered_count": why.newly_covered,
+            "lost_without_count": why.lost_without,
+            "nearest_substation_id": names[why.nearest_limit],
+            "room_before_kw": why.room_before_kw,
+            "room_left_kw": why.room_left_kw,
+            "asked_kw": why.asked_kw,
+        }
+    )
+    return validated(frame.astype(dict.fromkeys(["site_id", "nearest_substation_id"], "str")), SitingReasons, _SITES)
 
 
 def _busiest(need: Need, scenario: str) -> int:

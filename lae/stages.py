@@ -192,7 +192,7 @@ STAGES: Final = (
             "lsoas",
             "before_sites",
         ),
-        ("charging_candidates", "siting", "siting_findings"),
+        ("charging_candidates", "siting", "siting_reasons", "siting_findings"),
         (*CANDIDATE_IDS, *siting_stage.SITING_IDS),
     ),
     Stage(

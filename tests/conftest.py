@@ -6,6 +6,9 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from lae.results import Results
+from lae.study import Study
+
 ROOT = Path(__file__).resolve().parent.parent
 
 # The same examples on every run, and none fails for the time a busy machine takes.
@@ -23,6 +26,18 @@ def _absent(need: str, reason: str) -> None:
 def root() -> Path:
     """The repository's own folder."""
     return ROOT
+
+
+@pytest.fixture(scope="session")
+def oxfordshire_run() -> Results:
+    """The packaged study, run once for all who only look."""
+    return Study(ROOT).run()
+
+
+@pytest.fixture(scope="session")
+def toytown_run() -> Results:
+    """The same of Toytown."""
+    return Study(ROOT / "examples" / "toytown").run()
 
 
 @pytest.fixture(scope="session")

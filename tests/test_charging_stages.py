@@ -18,9 +18,9 @@ FILES = ("E07000177", "E07000178", "E07000179", "E07000180", "E07000181")
 
 
 @pytest.fixture(scope="module", params=["toytown", "oxfordshire"])
-def results(request, root):
+def results(request):
     """Both studies: the one to check by hand, and the real one."""
-    return lae.Study(TOYTOWN if request.param == "toytown" else root).run()
+    return request.getfixturevalue(f"{request.param}_run")
 
 
 def test_energy_is_that_of_the_scenarios_cars_wherever_they_charge(results):
@@ -40,6 +40,20 @@ def test_sites_are_chosen_and_a_second_look_finds_nothing_broken(results):
     assert verify(siting.problem, siting.answer.chosen, siting.answer.short).holds
     assert siting.answer.certificate.gap <= 0.01
     assert siting.answer.covered > siting.answer.covered_before
+
+
+def test_reasons_add_up_to_what_the_sites_cover(results):
+    why, answer = results.table("siting_reasons"), results.tables["siting"].answer
+    assert why["newly_covered_count"].sum() == pytest.approx(answer.covered - answer.covered_before)
+    assert (why["lost_without_count"] <= why["newly_covered_count"].sum()).all()
+    assert why["rank_count"].tolist() == list(range(1, len(why) + 1))
+
+
+def test_a_study_may_ask_for_a_proof_that_no_choice_covers_more(tmp_path):
+    folder = copy_of_toytown(tmp_path)
+    config = folder / "study.toml"
+    config.write_text(config.read_text(encoding="utf-8") + 'charging_siting = "exact"\n', encoding="utf-8")
+    assert lae.Study(folder).run().tables["siting"].answer.certificate.gap == 0.0
 
 
 def test_no_site_takes_room_that_is_there_in_every_year_below_zero(results):
@@ -62,16 +76,16 @@ def test_no_site_takes_room_that_is_there_in_every_year_below_zero(results):
         assert (kw.to_numpy()[roomy] <= least[roomy] * 1_000.0 * factor + 1e-6).all()
 
 
-def test_sites_among_their_own_homes_move_nothing():
+def test_sites_among_their_own_homes_move_nothing(toytown_run):
     # Every place of Toytown is an LSOA's only one, so a site there stands on its homes' own substation.
-    found = lae.Study(TOYTOWN).run()
+    found = toytown_run
     assert len(found.table("charging_sites")) > 0
     assert found.table("moved_load").empty
     assert not found.table("measures")["technology"].eq("public_charging").any()
 
 
-def test_siting_moves_load_and_adds_none(root):
-    results = lae.Study(root).run()
+def test_siting_moves_load_and_adds_none(oxfordshire_run):
+    results = oxfordshire_run
     moved = results.table("moved_load")
     assert moved.groupby(["scenario", "year"])["vehicles_count"].sum().abs().max() == 0.0
     measures = results.table("measures")
@@ -88,8 +102,8 @@ def test_siting_moves_load_and_adds_none(root):
     assert both.iloc[:, 0].to_numpy() == pytest.approx(both.iloc[:, 1].to_numpy(), abs=1e-6)
 
 
-def test_toytowns_charger_covers_the_homes_beside_it_and_a_planned_one_covers_none():
-    found = lae.Study(TOYTOWN).run()
+def test_toytowns_charger_covers_the_homes_beside_it_and_a_planned_one_covers_none(toytown_run):
+    found = toytown_run
     gaps = found.table("charging_gaps").set_index("lsoa_code")
     # A1's homes stand 100 m from the working point; A2's planned one covers nobody.
     assert gaps.loc["E99100101", "uncovered_homes"] == pytest.approx(0.0)

@@ -6,7 +6,6 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-import lae
 from lae.explain import account, explain
 from lae.findings import FaultsError
 from lae.grid.connections import ConnectionLayers
@@ -15,12 +14,11 @@ from lae.pathway.contract import TECHNOLOGIES
 from lae.pathway.developments_contract import ConnectionMatches, Developments, NamedShares
 from lae.results import Results
 from lae.tables import columns_of, kind_of, validated
-from toytown import TOYTOWN
 
 
 @pytest.fixture(scope="module")
 def results() -> Results:
-    return lae.Study(TOYTOWN).run()
+    return toytown_run
 
 
 def _with(results, **tables):

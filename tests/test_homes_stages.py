@@ -16,7 +16,7 @@ from lae.buildings.retrofit_contract import MEASURES, PACKAGES
 from lae.buildings.stock_contract import ATTRIBUTES
 from lae.cli import app
 from lae.findings import FaultsError
-from toytown import TOYTOWN, change, copy_of_toytown
+from toytown import change, copy_of_toytown
 
 
 @pytest.fixture(scope="module")
@@ -35,8 +35,8 @@ def results(study):
 
 
 @pytest.fixture(scope="module")
-def evenly():
-    return lae.Study(TOYTOWN).run()
+def evenly(toytown_run):
+    return toytown_run
 
 
 def test_homes_are_as_many_and_of_the_kinds_that_are_drawn(results):

@@ -7,7 +7,7 @@ import rasterio
 from rasterio.transform import from_origin
 
 import lae
-from toytown import TOYTOWN, copy_of_toytown
+from toytown import copy_of_toytown
 
 WEST, NORTH, CELL = 600_000, 504_000, 100
 ARABLE, GRASS, URBAN = 3, 4, 20
@@ -39,8 +39,8 @@ def rules(results):
     return {finding.rule for finding in results.findings if finding.severity == "warning"}
 
 
-def test_without_layers_everything_is_blank_and_every_layer_is_named_with_how_to_get_it():
-    found = lae.Study(TOYTOWN).run()
+def test_without_layers_everything_is_blank_and_every_layer_is_named_with_how_to_get_it(toytown_run):
+    found = toytown_run
     assert {"no_land_cover", "not_screened"} <= rules(found)
     layers = found.table("land_layers")
     assert len(layers) > 20

@@ -6,15 +6,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-import lae
 from lae.measures import BASE_SHIFT, UNNAMED
 
 KEY = ["scenario", "year", "substation_id", "direction", "basis", "queue"]
 
 
 @pytest.fixture(scope="module")
-def results(root):
-    return lae.Study(root).run()
+def results(oxfordshire_run):
+    return oxfordshire_run
 
 
 @pytest.fixture(scope="module")

@@ -10,8 +10,8 @@ from toytown import TOYTOWN, maker
 
 
 @pytest.fixture(scope="module")
-def results():
-    return lae.Study(TOYTOWN).run()
+def results(toytown_run):
+    return toytown_run
 
 
 @pytest.fixture(scope="module")

@@ -163,6 +163,22 @@ class ChargingSites(Contract):
         unique = ["scenario", "site_id", "year"]
 
 
+class SitingReasons(Contract):
+    """Why each site was chosen, in the order in which sites were taken."""
+
+    site_id: str
+    rank_count: int = pa.Field(ge=1)
+    newly_covered_count: float = pa.Field(ge=0, description="vehicles that none before it nor today covers")
+    lost_without_count: float = pa.Field(ge=0, description="vehicles that nobody else covers")
+    nearest_substation_id: str = pa.Field(description="with least room left for it; empty: none is known")
+    room_before_kw: float = pa.Field(nullable=True, description="there, without any new site, in its worst year")
+    room_left_kw: float = pa.Field(nullable=True, description="there, with all chosen")
+    asked_kw: float = pa.Field(ge=0, description="that its operator has to be asked for")
+
+    class Config(Contract.Config):
+        unique = ["site_id"]
+
+
 class LeviEvidence(Contract):
     """What a LEVI application asks, by district: who has no drive, who is covered, what stands where, what it costs."""
 

@@ -44,6 +44,7 @@ TABLES: Final = (
     "charger_matches",
     "charging_candidates",
     "charging_sites",
+    "siting_reasons",
     "levi_evidence",
     "moved_load",
     "land_layers",
