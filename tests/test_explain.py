@@ -17,7 +17,7 @@ from lae.tables import columns_of, kind_of, validated
 
 
 @pytest.fixture(scope="module")
-def results() -> Results:
+def results(toytown_run) -> Results:
     return toytown_run
 
 
