@@ -71,6 +71,7 @@ def run(
     printed.headline(results)
     printed.agreement(results)
     printed.homes(results)
+    printed.carbon(results)
     typer.echo(f"\nOpen {target / 'index.html'}")
 
 

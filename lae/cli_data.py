@@ -151,6 +151,22 @@ def charging(
         printed.counts([made.count])
 
 
+@data.command()
+def emissions(
+    *,
+    ghg: Annotated[Path, typer.Option(help="Greenhouse gas emissions by local authority (CSV or workbook).")],
+    study: StudyOption = Path(),
+) -> None:
+    """What every district emitted, year by year: what carbon budgets are spent from."""
+    with plain_faults():
+        from lae import printed  # noqa: PLC0415
+        from lae.prepare.emissions import make_emissions  # noqa: PLC0415
+
+        made = make_emissions(study, ghg)
+        printed.findings(made.findings)
+        printed.counts([made.count])
+
+
 def _pair(text: str) -> tuple[str, str]:
     """The two parts of KEY=VALUE; raises BadParameter where there is no sign between them."""
     key, sign, value = text.partition("=")

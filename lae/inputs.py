@@ -36,6 +36,7 @@ from lae.measures import Recorded, Uptake
 from lae.packaged import packaged_study
 from lae.pathway import developments_contract as sites
 from lae.pathway.beside_fes import GspPeaks
+from lae.pathway.carbon_contract import CarbonTargets, Emissions
 from lae.pathway.contract import GspShares
 from lae.prices import Deflators
 from lae.readers import dropped, own, supply_areas
@@ -88,6 +89,8 @@ TABLES: Final[dict[str, TableFile]] = {
     "carbon_prices": TableFile("land/prices.csv", CarbonPrices, optional=True),
     "recorded": TableFile("pathway/recorded.csv", Recorded),
     "gsp_shares": TableFile("pathway/gsp_shares.csv", GspShares, may_be_empty=True, optional=True),
+    "emissions": TableFile("pathway/emissions.csv", Emissions, optional=True),
+    "carbon_targets": TableFile("pathway/carbon_targets.csv", CarbonTargets, may_be_empty=True, optional=True),
     "gsp_peaks": TableFile("pathway/gsp_peaks.csv", GspPeaks, may_be_empty=True, optional=True),
     "developments": TableFile("pathway/developments.csv", sites.Developments, may_be_empty=True, optional=True),
     "phasing": TableFile("pathway/phasing.csv", sites.Phasing, may_be_empty=True, optional=True),

@@ -89,6 +89,29 @@ def homes(results: Results) -> None:
         )
 
 
+def carbon(results: Results) -> None:
+    """What is left of each area's carbon budget, and the even yearly cut that would keep to it."""
+    budgets = results.table("budgets")
+    if budgets.empty:
+        return
+    districts = results.table("districts")
+    names = dict(zip(districts["district_code"], districts["district_name"], strict=True))
+    title = "Territorial emissions against targets (kt CO2e; arithmetic, not a forecast)"
+    table = Table(title=title, title_justify="left")
+    for name in ("area", "target", "tier", "budget", "left", "cut a year to keep to it", "cut a year so far"):
+        table.add_column(name, justify="left" if name in ("area", "target", "tier") else "right")
+    for row in records(budgets):
+        area = "county" if row.area_level == "county" else names.get(row.area_code, row.area_code)
+        if row.reason:
+            table.add_row(area, row.reason)
+            continue
+        keep, so_far = _cut(row.catch_up_cut_ratio), _cut(row.measured_cut_ratio)
+        target = f"{row.cut_ratio:.0%} less than {row.base_year:.0f} by {row.target_year:.0f}"
+        budget, left = row.budget_cumulative_tco2e / 1e3, row.remaining_cumulative_tco2e / 1e3
+        table.add_row(area, target, row.tier, f"{budget:,.0f}", f"{left:,.0f}", keep, so_far)
+    _console().print(table)
+
+
 def headline(results: Results) -> None:
     """Per scenario: at or below zero as published today, crossing and when, staying above, unknown."""
     config, labels = results.inputs.config, results.inputs.scenario_labels
@@ -169,6 +192,13 @@ def sources(table: pd.DataFrame) -> None:
         console.print(f"[bold]{escape(row.source_id)}[/] {escape(row.publisher)}: {escape(row.title)}", highlight=False)
         details = [row.vintage, row.licence, row.attribution, row.url, row.note]
         console.print("  " + escape("; ".join(text for text in details if text)), highlight=False)
+
+
+def _cut(ratio: float) -> str:
+    """A yearly cut; a negative one is leave to rise, a blank one is one that nothing can meet."""
+    if pd.isna(ratio):
+        return "none can"
+    return f"{ratio:.1%}" if ratio >= 0.0 else f"may rise {-ratio:.1%}"
 
 
 def _console() -> Console:

@@ -8,6 +8,7 @@ from typing import Final
 from lae import (
     adoption_stage,
     building_stages,
+    carbon_stage,
     charging_stages,
     grid_stages,
     land_stages,
@@ -91,6 +92,13 @@ STAGES: Final = (
         ),
         ("sequestration", "sequestration_by_district", "sequestration_value", "sequestration_findings"),
         land_stages.CARBON_IDS,
+    ),
+    Stage(
+        "carbon budgets",
+        carbon_stage.account_for_carbon,
+        ("emissions", "carbon_targets"),
+        ("budgets", "burn_down", "carbon_findings"),
+        carbon_stage.CARBON_BUDGET_IDS,
     ),
     Stage("network", grid_stages.build_network, ("substations", "feeds"), ("ladder",)),
     Stage(

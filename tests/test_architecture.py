@@ -47,6 +47,7 @@ PARTS = {
     "checks": "study",
     "pathway_stages": "study",
     "building_stages": "study",
+    "carbon_stage": "study",
     "land_stages": "study",
     "charging_stages": "study",
     "siting_stage": "study",

@@ -55,6 +55,7 @@ P6,      Tin Smelter,    primary,B1,       5500, 1000,  2 x 10MVA,     10,  6,  
 """East and north in metres from the drawing's south-west corner; powers in MVA."""
 HOMES: Final = runpy.run_path(str(HERE / "homes.py"))
 """The homes, and lae's own tables for what Toytown does not invent."""
+CARBON: Final = runpy.run_path(str(HERE / "carbon.py"))
 GROWTH: Final = runpy.run_path(str(HERE / "growth.py"))
 """What grows: the control totals, what each unit draws, and the named sites."""
 YEARS, PER_LSOA, LABELS = GROWTH["YEARS"], GROWTH["PER_LSOA"], GROWTH["LABELS"]
@@ -356,6 +357,7 @@ def tables() -> dict[str, pd.DataFrame]:
             source_id="toy_maps",
         ),
         **HOMES["tables"]({name: code_of(name) for name, _, _ in cells()}, DISTRICTS),
+        **CARBON["tables"](DISTRICTS),
         **sites(),
         **{f"pathway/{scenario}/uptake.csv": uptake(scenario) for scenario in sorted(PER_LSOA)},
     }

@@ -55,6 +55,8 @@ TABLES: Final = (
     "sequestration_value",
     "placement_ratio",
     "home_options",
+    "budgets",
+    "burn_down",
     "non_domestic_by_area",
     "certified_buildings",
     "allocation",
