@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Final, Literal
 
 from lae.atlas import write_atlas
+from lae.evidence.carbon_page import write_carbon_page
 from lae.evidence.exchange import MARK, check_out, exchanged
 from lae.evidence.geopackage import write_layers
 from lae.evidence.homes import write_homes
@@ -41,6 +42,7 @@ def run_to_folder(
             write_tables(results, fresh / "evidence" / "tables")
             write_layers(results, fresh / "evidence")
             write_json(_ocpi(results), fresh / "evidence" / "ocpi_locations.json")
+            _write_carbon(results, fresh / "evidence" / "carbon.html")
             if edition == "internal":
                 write_homes(results, fresh)
             write_atlas(atlas_model(results), fresh / "index.html")
@@ -72,6 +74,16 @@ def _ocpi(results: Results) -> list[dict[str, Any]]:
     names = dict(zip(places["district_code"], places["district_name"], strict=True))
     return planned_locations(
         sites, names, scenario=config.scenarios[0], year=min(ahead), last_updated=f"{config.base_year}-12-31T00:00:00Z"
+    )
+
+
+def _write_carbon(results: Results, path: Path) -> None:
+    """The burn-down of every area with a target."""
+    config, places = results.inputs.config, results.table("districts")
+    names = dict(zip(places["district_code"], places["district_name"], strict=True))
+    county = config.county_code or "county"
+    write_carbon_page(
+        results.table("budgets"), results.table("burn_down"), {**names, county: config.title}, path, title=config.title
     )
 
 

@@ -14,6 +14,7 @@ from lae.stages import STAGES
 _LIBRARIES: Final = (
     "folium",
     "geopandas",
+    "matplotlib",
     "networkx",
     "numpy",
     "pandas",

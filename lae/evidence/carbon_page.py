@@ -1,0 +1,311 @@
+"""Each area's carbon burn-down as one offline page that needs no script and prints well."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import jinja2
+import numpy as np
+import pandas as pd
+from markupsafe import Markup
+
+from lae.evidence.carbon_chart import burn_down_svg, kilotonnes
+
+Row = Mapping[Any, Any]
+_TIERS: Final = {
+    "A": "read in the publisher's own text (tier A)",
+    "B": "read second-hand (tier B)",
+    "C": "derived by us from named data (tier C)",
+    "D": "not verified (tier D)",
+    "": "no tier given",
+}
+_BASES: Final = {
+    "supplied": "the target setter's own",
+    "straight_line": "ours: what a straight line to the target would emit",
+    "none": "",
+}
+_CHECK: Final = "CHECK: "
+_PAGE: Final = """<!doctype html>
+<html lang="en-GB">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>Carbon burn-down: {{ title }}</title>
+<style>
+  body { font: 16px/1.5 "Segoe UI", Arial, sans-serif; color: #1b1b1b; background: #fff; margin: 0 auto;
+         max-width: 60rem; padding: 1.5rem; overflow-wrap: anywhere; }
+  h1 { font-size: 1.7rem; margin: 0 0 .3rem; } h2 { font-size: 1.25rem; margin: 2.4rem 0 .3rem; }
+  p { margin: .4rem 0; } a { color: #1f5f99; }
+  .scope { border-left: 6px solid #1f5f99; padding: .6rem 1rem; margin: 1rem 0; background: #f5f5f5; }
+  .blank { border-left: 6px solid #9a6700; padding: .6rem 1rem; margin: .7rem 0; background: #fafafa; }
+  .told { color: #404040; font-size: .95rem; } .unverified { font-weight: 600; color: #7a2e0e; }
+  figure { margin: .8rem 0; } figure svg { display: block; width: 100%; height: auto; }
+  figure svg text { font-family: "Segoe UI", Arial, sans-serif !important; }
+  .scroll { overflow-x: auto; } table { border-collapse: collapse; font-size: .9rem; width: 100%; margin: .8rem 0; }
+  caption { text-align: left; font-weight: 600; padding: .2rem 0; }
+  th, td { text-align: left; vertical-align: top; padding: .25rem .6rem; border-bottom: 1px solid #d0d0d0; }
+  thead th, td { overflow-wrap: normal; }
+  thead th { vertical-align: bottom; border-bottom: 2px solid #8a8a8a; } tbody th { font-weight: 600; }
+  td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; }
+  td.number, th.year { white-space: nowrap; }
+  @page { size: A4; margin: 15mm; }
+  @media print {
+    body { max-width: none; padding: 0; font-size: 10pt; } section { break-before: page; } h2 { margin-top: 0; }
+    section.gap { break-before: auto; margin-top: 1rem; }
+    table { font-size: 9pt; margin: .4rem 0; } th, td { padding: .08rem .4rem; } .told { font-size: 9pt; }
+    .scope, .blank { background: none; } a { color: inherit; text-decoration: none; } .scroll { overflow: visible; }
+    figure, tr { break-inside: avoid; } h2, caption { break-after: avoid; }
+  }
+</style>
+</head>
+<body>
+<h1>Carbon burn-down: {{ title }}</h1>
+<p>What each area has emitted, the budget its target leaves, and the cut that would keep to it.</p>
+<div class="scope">
+<p><strong>What is covered.</strong> Territorial greenhouse gases, as counted by the Department for Energy Security and
+Net Zero (DESNZ) by local authority, in kilotonnes of carbon dioxide equivalent (kt CO2e). The county is the sum of its
+districts. Land that takes up more than it emits counts below 0.</p>
+<p><strong>What is not.</strong> Years ahead are arithmetic, not a forecast. No measure of the plan is in them yet. A
+budget runs from the year after the base year to the target year. A blank means that nobody has supplied the figure or
+that there is none; it is never good news. Figures are rounded, so the last digit of a sum may differ.</p>
+</div>
+{% if not areas %}
+<p class="blank"><strong>No budgets are at hand.</strong> No emissions by district were supplied, so nothing can be said
+of any target.</p>
+{% else %}
+<div class="scroll"><table>
+<caption>All targets; budget and what is left in kt CO2e</caption>
+<thead><tr><th scope="col">Area and target</th><th scope="col" class="number">Budget</th>
+<th scope="col" class="number">Left (below 0: overspent)</th>
+<th scope="col" class="number">Used up in, at the latest year's level</th>
+<th scope="col" class="number">Even cut a year that keeps to it (below 0: may rise)</th>
+<th scope="col" class="number">Mean cut a year so far (below 0: rose)</th><th scope="col">Target</th></tr></thead>
+<tbody>
+{% for area in areas %}
+<tr><th scope="row"><a href="#{{ area.key }}">{{ area.heading }}</a></th>
+{% if area.reason %}
+<td colspan="5">Blank: {{ area.reason }}</td>
+{% else %}
+{% for value in area.summary %}
+<td class="number">{{ value }}</td>
+{% endfor %}
+{% endif %}
+<td>{{ area.short_tier }}</td></tr>
+{% endfor %}
+</tbody></table></div>
+{% for area in areas %}
+<section id="{{ area.key }}"{% if area.reason %} class="gap"{% endif %}>
+<h2>{{ area.heading }}</h2>
+{% if area.tier %}
+<p class="told">Target: <span{% if area.unverified %} class="unverified"{% endif %}>{{ area.tier }}</span>.
+{%- if area.source %} {{ "To be checked in" if area.unverified else "Source" }}: {{ area.source }}.{% endif %}
+{%- if area.basis %} Budget: {{ area.basis }}.{% endif %}</p>
+{% endif %}
+{% if area.reason %}
+<p class="blank"><strong>The budget is blank: {{ area.reason }}.</strong> Nothing can be said of what is spent or left,
+or of the cut this area needs. That is a gap to be filled, not good news.</p>
+{% else %}
+<figure>{{ area.chart }}</figure>
+<p>{{ area.words|join(" ") }}</p>
+<div class="scroll"><table>
+<caption>{{ area.heading }}: the figures of the budget</caption>
+<thead><tr><th scope="col">Figure</th><th scope="col" class="number">Value</th><th scope="col">Unit</th></tr></thead>
+<tbody>
+{% for name, value, unit in area.figures %}
+<tr><th scope="row">{{ name }}</th><td class="number">{{ value }}</td><td>{{ unit }}</td></tr>
+{% endfor %}
+</tbody></table></div>
+<div class="scroll"><table>
+<caption>{{ area.heading }}: year by year, kt CO2e. Blank: not counted yet, or no such path</caption>
+<thead><tr><th scope="col">Year</th><th scope="col" class="number">Counted</th>
+<th scope="col" class="number">Straight line to the target</th>
+<th scope="col" class="number">Catch-up path, keeping to the budget</th>
+<th scope="col" class="number">Budget left at the year's end, later years as in {{ area.latest }}</th></tr></thead>
+<tbody>
+{% for row in area.years %}
+<tr><th scope="row" class="year">{{ row.name }}</th>
+{% for value in row.numbers %}
+<td class="number">{{ value }}</td>
+{% endfor %}
+</tr>
+{% endfor %}
+</tbody></table></div>
+{% endif %}
+</section>
+{% endfor %}
+{% endif %}
+</body>
+</html>
+"""
+
+
+def write_carbon_page(
+    budgets: pd.DataFrame, burn_down: pd.DataFrame, names: Mapping[str, str], path: Path, *, title: str
+) -> None:
+    """Write `carbon_page` as UTF-8; the same inputs give the same bytes."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(carbon_page(budgets, burn_down, names, title=title), encoding="utf-8", newline="\n")
+
+
+def carbon_page(budgets: pd.DataFrame, burn_down: pd.DataFrame, names: Mapping[str, str], *, title: str) -> str:
+    """The page as HTML, every text of the files escaped; it loads nothing and runs nothing.
+
+    Args:
+        budgets: contract Budgets.
+        burn_down: contract BurnDown, of the same areas and targets.
+        names: name by area code; an area without one goes by its code.
+        title: the study's title.
+    """
+    environment = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    areas = list(_areas(budgets, burn_down, names))
+    return environment.from_string(_PAGE).render(title=title, areas=areas)
+
+
+def budget_words(budget: Row, ends_at_tco2e: float, aims_at_tco2e: float) -> list[str]:
+    """What the budget comes to in sentences; every number is one of the tables, rounded.
+
+    Args:
+        budget: a row of contract Budgets that has figures.
+        ends_at_tco2e: of the catch-up path in the target year; NaN where there is none.
+        aims_at_tco2e: of the straight line in the target year.
+    """
+    base, latest, target = (int(budget[name]) for name in ("base_year", "latest_year", "target_year"))
+    whole, spent, left = (budget[f"{name}_cumulative_tco2e"] for name in ("budget", "spent", "remaining"))
+    told = f"left {kilotonnes(left)} kt" if left >= 0.0 else f"overspent it by {kilotonnes(-left)} kt"
+    words = [
+        f"The budget is {kilotonnes(whole)} kt CO2e for the years after {base} up to {target}.",
+        f"{kilotonnes(spent)} kt were spent by the end of {min(latest, target)}, which {told}.",
+        _used_up(budget["overspend_year"], latest, target),
+        f"{_needed(budget['catch_up_cut_ratio'], left, latest, target)}; {_measured(budget, base, latest)}.",
+    ]
+    if ends_at_tco2e > aims_at_tco2e:
+        words.append(
+            "Keeping to the budget is not yet reaching the target: "
+            f"that path still emits {kilotonnes(ends_at_tco2e)} kt in {target}, "
+            f"where the target is {kilotonnes(aims_at_tco2e)} kt."
+        )
+    return words
+
+
+def _used_up(year: float, latest: int, target: int) -> str:
+    if np.isnan(year):
+        return f"At the level of {latest} the budget is not used up by {target}."
+    if year <= latest:
+        return f"The budget was used up in {year:.0f}."
+    return f"At the level of {latest} the budget is gone in {year:.0f}."
+
+
+def _needed(cut: float, left: float, latest: int, target: int) -> str:
+    if latest >= target:
+        return "The target year is past, so no cut is left to make for it"
+    if left <= 0.0:
+        return "No yearly cut can keep to it: nothing is left"
+    if np.isnan(cut):
+        return f"No yearly cut is worked out, as emissions in {latest} were not above 0"
+    if cut < 0.0:
+        return f"The budget alone would let emissions rise by an even {_percent(-cut)} a year after {latest}"
+    return f"Keeping to it needs an even cut of {_percent(cut)} a year after {latest}"
+
+
+def _measured(budget: Row, base: int, latest: int) -> str:
+    cut = budget["measured_cut_ratio"]
+    if np.isnan(cut):
+        return f"a mean yearly cut since {base} cannot be given"
+    if cut < 0.0:
+        return f"since {base} emissions rose by a mean {_percent(-cut)} a year"
+    return f"the mean cut since {base} was {_percent(cut)} a year, to {latest}"
+
+
+def _areas(budgets: pd.DataFrame, burn_down: pd.DataFrame, names: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+    """What the page says of each target: the county first, then districts by name, each by target year."""
+    called = budgets.assign(
+        name=[names.get(code, code) for code in budgets["area_code"]], later=budgets["area_level"].ne("county")
+    )
+    in_order = called.sort_values(["later", "name", "area_code", "target_year"], kind="stable")
+    by_target = dict(iter(burn_down.groupby(["area_level", "area_code", "target_year"])))
+    for number, budget in enumerate(in_order.to_dict("records"), start=1):
+        key, heading = f"target-{number}", _heading(budget)
+        area = {
+            "key": key,
+            "heading": heading,
+            "reason": budget["reason"],
+            "short_tier": _short_tier(budget["tier"]),
+            "tier": "" if np.isnan(budget["target_year"]) else _TIERS[budget["tier"]],
+            "unverified": budget["tier"] == "D",
+            "source": budget["source"].removeprefix(_CHECK).removesuffix("."),
+            "basis": _BASES[budget["budget_basis"]],
+        }
+        if not budget["reason"]:
+            years = by_target[budget["area_level"], budget["area_code"], int(budget["target_year"])]
+            area |= _shown(budget, years.sort_values("year"), key, heading)
+        yield area
+
+
+def _short_tier(tier: str) -> str:
+    return "not verified" if tier == "D" else f"tier {tier}" if tier else ""
+
+
+def _heading(budget: Row) -> str:
+    if np.isnan(budget["target_year"]):
+        return f"{budget['name']}: no target supplied"
+    cut = budget["cut_ratio"]
+    aim = "net zero" if cut == 1.0 else f"a cut of {100.0 * cut:.4g}%"
+    base = "" if np.isnan(budget["base_year"]) else f" (counted from {budget['base_year']:.0f})"
+    return f"{budget['name']}: {aim} by {budget['target_year']:.0f}{base}"
+
+
+def _shown(budget: Row, years: pd.DataFrame, key: str, heading: str) -> dict[str, Any]:
+    """Chart, sentences and tables of a budget that has figures."""
+    base, latest, target = (int(budget[name]) for name in ("base_year", "latest_year", "target_year"))
+    last, known = years.iloc[-1], years[years["emissions_tco2e"].notna()].iloc[-1]
+    ends_at, aims_at = float(last["catch_up_tco2e"]), float(last["line_tco2e"])
+    words = budget_words(budget, ends_at, aims_at)
+    path = f"The catch-up path ends at {kilotonnes(ends_at)} kt." if np.isfinite(ends_at) else "No path keeps to it."
+    seen = (
+        f"Counted emissions: {kilotonnes(budget['base_tco2e'])} kt CO2e in {base}, "
+        f"{kilotonnes(known['emissions_tco2e'])} kt in {known['year']:.0f}. "
+        f"The straight line ends at {kilotonnes(aims_at)} kt in {target}. {path} The table below has the figures."
+    )
+    gone = f"not by {target}" if np.isnan(budget["overspend_year"]) else f"{budget['overspend_year']:.0f}"
+    whole, spent, left = (kilotonnes(budget[f"{name}_cumulative_tco2e"]) for name in ("budget", "spent", "remaining"))
+    needed, so_far = _percent(budget["catch_up_cut_ratio"]), _percent(budget["measured_cut_ratio"])
+    return {
+        "chart": Markup(  # noqa: S704 (our own drawing, its two texts escaped as XML)
+            burn_down_svg(years, key=key, title=f"Emissions and budget. {heading}", description=seen)
+        ),
+        "words": words,
+        "summary": (whole, left, gone, needed or "none", so_far),
+        "latest": latest,
+        "figures": (
+            ("Budget, after the base year to the target year", whole, "kt CO2e"),
+            (f"Spent by the end of {min(latest, target)}", spent, "kt CO2e"),
+            ("Left (below 0: overspent)", left, "kt CO2e"),
+            (f"Used up in, at the level of {latest}", gone, "year"),
+            ("Even yearly cut that keeps to it (below 0: may rise; blank: there is none)", needed, "a year"),
+            (f"Mean yearly cut, {base} to {latest} (below 0: rose)", so_far, "a year"),
+        ),
+        "years": [
+            {"name": _year_name(int(row["year"]), base, latest, target), "numbers": _numbers(row)}
+            for row in years.to_dict("records")
+            if row["year"] % 5 == 0 or row["year"] in (base, latest, target)
+        ],
+    }
+
+
+def _year_name(year: int, base: int, latest: int, target: int) -> str:
+    roles = [name for name, of in (("base", base), ("latest counted", latest), ("target", target)) if of == year]
+    return f"{year} ({', '.join(roles)})" if roles else str(year)
+
+
+def _numbers(row: Row) -> list[str]:
+    columns = "emissions_tco2e", "line_tco2e", "catch_up_tco2e", "remaining_cumulative_tco2e"
+    return [kilotonnes(row[name]) for name in columns]
+
+
+def _percent(ratio: float) -> str:
+    """A ratio as text to a tenth of a per cent; blank where there is no figure."""
+    if np.isnan(ratio):
+        return ""
+    text = f"{100.0 * ratio:.1f}"
+    return ("0.0" if float(text) == 0.0 else text.replace("-", "\N{MINUS SIGN}")) + "%"
