@@ -38,6 +38,7 @@ from lae.pathway import developments_contract as sites
 from lae.pathway.beside_fes import GspPeaks
 from lae.pathway.carbon_contract import CarbonTargets, Emissions
 from lae.pathway.contract import GspShares
+from lae.pathway.resp_contract import RespRows
 from lae.prices import Deflators
 from lae.readers import dropped, own, supply_areas
 from lae.readers.base import Count, sha256_of
@@ -107,6 +108,7 @@ _FOUND: Final[dict[str, type[Contract]]] = {
     dropped.FOUND_CHARGERS: Chargers,
     dropped.PARKING: ParkingSites,
     dropped.CONSTRAINTS: ConstraintPolygons,
+    dropped.RESP_ROWS: RespRows,
 }
 """Tables that only publishers' own files fill."""
 _MAKERS: Final = ("boundaries", "buildings", "grid", "pathway")

@@ -8,6 +8,7 @@ from lae.pathway.connections import left_out_by_year, match_connections
 from lae.pathway.developments import share_of_total
 from lae.pathway.homes import loaded_stock
 from lae.pathway.recorded import by_source
+from lae.pathway.resp_gap import gap_table
 from lae.stage import Load, Settings, Store
 
 
@@ -18,6 +19,12 @@ def yearly_stock(settings: Settings, uptake_rows: pd.DataFrame, technologies: pd
     exact = stock["knot_before"].eq(stock["knot_after"]).groupby([stock["scenario"], stock["year"]]).all()
     knots = {name: [int(year) for _, year in rows.index[rows]] for name, rows in exact.groupby(level=0)}
     return {"stock": stock, "knots": knots}
+
+
+def beside_resp(settings: Settings, uptake_rows: pd.DataFrame, resp_rows: pd.DataFrame) -> Store:
+    """RESP GAP: control totals at the milestones beside NESO's pathways; blank with the reason where none came."""
+    config = settings.config
+    return {"gap_tresp": gap_table(uptake_rows, resp_rows, districts=config.districts, years=config.milestones)}
 
 
 def name_sites(

@@ -11,6 +11,7 @@ from lae import (
     carbon_stage,
     charging_stages,
     grid_stages,
+    investment_stage,
     land_stages,
     limit_stages,
     pathway_stages,
@@ -124,6 +125,7 @@ STAGES: Final = (
         retrofit_stages.ZONING_IDS,
     ),
     Stage("control totals", pathway_stages.yearly_stock, ("uptake_rows", "technologies"), ("stock", "knots")),
+    Stage("beside tRESP", pathway_stages.beside_resp, ("uptake_rows", "resp_rows"), ("gap_tresp",)),
     Stage(
         "named developments",
         pathway_stages.name_sites,
@@ -209,6 +211,13 @@ STAGES: Final = (
         ("need", "siting", "works", "charging_costs", "deflators", "before_sites"),
         ("charging_sites", "levi_evidence", "moved_load", "programme_findings"),
         PORTFOLIO_IDS,
+    ),
+    Stage(
+        "what actions cost",
+        investment_stage.weigh_actions,
+        ("retrofit", "charging_sites", "carbon_prices", "deflators"),
+        ("investment", "investment_findings"),
+        investment_stage.INVESTMENT_IDS,
     ),
     Stage(
         "charging moved to sites",

@@ -48,6 +48,7 @@ PARTS = {
     "pathway_stages": "study",
     "building_stages": "study",
     "carbon_stage": "study",
+    "investment_stage": "study",
     "land_stages": "study",
     "charging_stages": "study",
     "siting_stage": "study",

@@ -49,13 +49,28 @@ def test_an_unknown_file_is_said_not_to_be_used(tmp_path):
 def test_what_a_run_does_not_use_is_named_and_hidden_files_are_not_looked_at(tmp_path):
     data = copy_of_toytown(tmp_path) / "data"
     (data / "inbox").mkdir()
-    (data / "inbox" / "tresp.csv").write_bytes(SAMPLES["tresp.csv"])
+    (data / "inbox" / "fes_gsps.csv").write_bytes(SAMPLES["fes_gsps.csv"])
     (data / ".secret.csv").write_text("milk,eggs\n1,2\n", encoding="utf-8")
     (data / "broken.xlsx").write_bytes(b"PK\x03\x04 cut off")
     rows = [(finding.rule, finding.table) for finding in lae.Study(data.parent).read().findings]
-    assert ("not_used", "inbox/tresp.csv") in rows
+    assert ("not_used", "inbox/fes_gsps.csv") in rows
     assert not [table for _, table in rows if table.startswith(".secret")]
     assert {rule for rule, table in rows if table == "broken.xlsx"} == {"unknown_file"}
+
+
+def test_pathways_of_neso_stand_beside_the_plan_and_the_same_figure_in_two_files_counts_once(tmp_path):
+    data = copy_of_toytown(tmp_path) / "data"
+    text = "Building_block_id,LAD24CD,LAD24NM,Pathway,Year,Unit,Value\r\n"
+    text += "Lct_BB001,E99000001,Toy Vale,tRESP - HT,2030,Number,100.0\r\n"
+    for name in ("one.csv", "two.csv"):
+        (data / name).write_text(text, encoding="utf-8", newline="")
+    study = lae.Study(data.parent)
+    assert ("same_row", "resp_rows") in [(finding.rule, finding.table) for finding in study.read().findings]
+    gap = study.run().table("gap_tresp")
+    theirs = gap[gap["resp_value"].notna()]
+    assert set(theirs["resp_value"]) == {100.0}
+    assert set(theirs["year"]) == {2030}
+    assert gap.loc[gap["district_code"].eq("E99000002"), "reason"].eq("no tRESP rows supplied for this district").all()
 
 
 def test_certificates_lie_beside_the_study_with_a_count_by_file(tmp_path, shared_data):

@@ -57,6 +57,8 @@ TABLES: Final = (
     "home_options",
     "budgets",
     "burn_down",
+    "gap_tresp",
+    "investment",
     "non_domestic_by_area",
     "certified_buildings",
     "allocation",

@@ -7,8 +7,12 @@ import pandas as pd
 from pandas.api.types import union_categoricals
 
 from lae.findings import Finding
+from lae.pathway.resp_contract import RespRows
+from lae.tables import key_of
 
 _KEYS: Final = ("certificate_id", "charger_id", "site_id")
+_FIGURE: Final = key_of(RespRows)
+"""What makes a figure of a pathway one: it has no id."""
 _NUMBERED: Final = ("home_row", "building_row")
 """Columns that number rows within their own file."""
 
@@ -35,6 +39,8 @@ def combined(parts: Sequence[pd.DataFrame], table: str) -> tuple[pd.DataFrame, l
             together = union_categoricals([part[name] for part in counted], sort_categories=False)
             whole[name] = pd.Series(together)
     key = [name for name in _KEYS if name in whole.columns]
+    if not key and set(_FIGURE) <= set(whole.columns):
+        key = _FIGURE
     again = whole.duplicated(key) if key else pd.Series(data=False, index=whole.index)
     message = f"{int(again.sum())} rows stand in more than one file; the first is used."
     found = [Finding("note", table, "same_row", message, key[0])] if again.any() else []

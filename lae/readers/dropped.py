@@ -25,6 +25,7 @@ _OWNED: Final = ("substations", "feeds", "works", "scenario_figures", "firm_capa
 FOUND_CHARGERS: Final = "found_chargers"
 PARKING: Final = "parking_sites"
 CONSTRAINTS: Final = "found_constraints"
+RESP_ROWS: Final = "resp_rows"
 _CHARGERS: Final = {"chargers": FOUND_CHARGERS}
 _LAID_BESIDE: Final[Mapping[str, Mapping[str, str]]] = {
     "epc": {name: name for name in CERTIFICATES},
@@ -33,6 +34,7 @@ _LAID_BESIDE: Final[Mapping[str, Mapping[str, str]]] = {
     "ocpi": _CHARGERS,
     "osm": {**_CHARGERS, "parking_sites": PARKING},
     "land_layers": {"constraints": CONSTRAINTS},
+    "tresp": {RESP_ROWS: RESP_ROWS},
 }
 """Publishers whose tables enter the study as they are, by the name the study has for each; files are put together."""
 _RASTERS: Final = "rasters"

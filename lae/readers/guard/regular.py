@@ -64,7 +64,7 @@ def _parsed(path: Path, member: str | None, shape: Shape) -> pd.DataFrame | None
                 usecols=list(shape.places),
                 skiprows=shape.skipped,
                 index_col=False,
-                dtype="category",
+                dtype="str",
                 na_filter=False,
                 encoding="utf-8",
             )
@@ -74,9 +74,13 @@ def _parsed(path: Path, member: str | None, shape: Shape) -> pd.DataFrame | None
 
 
 def _stripped(column: pd.Series) -> pd.Series:
-    """A categorical column as stripped text."""
-    distinct = np.array([str(text).strip() for text in column.cat.categories], dtype=object)
-    return pd.Series(distinct[column.cat.codes.to_numpy()], index=column.index, dtype="str")
+    """A column as stripped text, each distinct one held once.
+
+    Read as `category` it would not be text: pandas turns the categories of a column of numbers into numbers.
+    """
+    codes, distinct = pd.factorize(column)
+    stripped = np.array([str(text).strip() for text in distinct], dtype=object)
+    return pd.Series(stripped[codes], index=column.index, dtype="str")
 
 
 def _widths(path: Path, member: str | None, shape: Shape) -> np.ndarray | None:
