@@ -23,7 +23,9 @@ def account_for_carbon(settings: Settings, emissions: pd.DataFrame, carbon_targe
         return {"budgets": empty(Budgets), "burn_down": empty(BurnDown), "carbon_findings": (said,)}
     county = settings.config.county_code or "county"
     base_year = int(settings.assumptions.value(BASE_YEAR_ID))
-    found, by_year = budgets(emissions, carbon_targets, county_code=county, base_year=base_year)
+    found, by_year = budgets(
+        emissions, carbon_targets, districts=settings.config.districts, county_code=county, base_year=base_year
+    )
     return {"budgets": found, "burn_down": by_year, "carbon_findings": tuple(_findings(found))}
 
 

@@ -85,7 +85,9 @@ def test_spent_and_remaining_are_the_budget_and_catching_up_ends_exactly_on_it(c
 
 def test_the_county_is_the_sum_of_its_districts_in_the_years_all_were_counted():
     emissions = _emissions(A={2018: 10.0, 2019: 9.0}, B={2018: 30.0, 2019: 29.0, 2020: 28.0})
-    found, by_year = budgets(emissions, _targets(("C", 2022, 1.0, 2018, BLANK)), county_code="C", base_year=2018)
+    found, by_year = budgets(
+        emissions, _targets(("C", 2022, 1.0, 2018, BLANK)), districts=["A", "B"], county_code="C", base_year=2018
+    )
     county = found[found["area_level"].eq("county")].iloc[0]
     assert (county["base_tco2e"], county["latest_year"], county["latest_tco2e"]) == (40.0, 2019, 38.0)
     # An even fall from 40 in four years: 30 + 20 + 10 + 0.
@@ -96,7 +98,7 @@ def test_the_county_is_the_sum_of_its_districts_in_the_years_all_were_counted():
 def test_an_area_is_blank_with_the_reason_where_it_has_no_target_or_no_base_year():
     emissions = _emissions(A={2019: 9.0}, B={2018: 30.0, 2020: 28.0}, D={2018: 1.0})
     targets = _targets(("A", 2040, 1.0, BLANK, BLANK), ("B", 2040, 1.0, BLANK, BLANK))
-    found, by_year = budgets(emissions, targets, county_code="C", base_year=2018)
+    found, by_year = budgets(emissions, targets, districts=["A", "B", "D"], county_code="C", base_year=2018)
     reasons = found.set_index("area_code")["reason"]
     assert reasons["A"] == "no emissions counted in the base year 2018"
     assert reasons["B"] == "years since 2018 were not counted"
@@ -105,9 +107,21 @@ def test_an_area_is_blank_with_the_reason_where_it_has_no_target_or_no_base_year
     assert by_year.empty
 
 
+def test_a_district_nobody_counted_is_blank_and_so_is_its_county_and_strangers_are_left_aside():
+    emissions = _emissions(A={2018: 10.0, 2019: 9.0}, X={2018: 500.0, 2019: 500.0})
+    targets = _targets(("B", 2030, 1.0, 2018, BLANK), ("C", 2030, 1.0, 2018, BLANK))
+    found, _ = budgets(emissions, targets, districts=["A", "B"], county_code="C", base_year=2018)
+    assert found.set_index("area_code")["reason"].to_dict() == {
+        "C": "no emissions counted in the base year 2018",
+        "A": "no target supplied",
+        "B": "no emissions counted in the base year 2018",
+    }
+
+
 def test_a_supplied_budget_is_used_as_it_stands_and_marked_published():
     emissions = _emissions(A={2018: 10.0, 2019: 10.0})
-    found, _ = budgets(emissions, _targets(("A", 2030, 1.0, 2018, 55.0)), county_code="C", base_year=2000)
+    targets = _targets(("A", 2030, 1.0, 2018, 55.0))
+    found, _ = budgets(emissions, targets, districts=["A"], county_code="C", base_year=2000)
     row = found[found["area_code"].eq("A")].iloc[0]
     assert (row["budget_basis"], row["provenance"], row["remaining_cumulative_tco2e"]) == (
         "supplied",

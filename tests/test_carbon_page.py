@@ -28,7 +28,8 @@ def _typed(rows, contract):
 def _tables(emissions, *targets):
     counted = [(code, year, value, "toy", 1) for code, years in emissions.items() for year, value in years.items()]
     rows = [(*figures, source, "2024", tier, "", "toy") for *figures, source, tier in targets]
-    return budgets(_typed(counted, Emissions), _typed(rows, CarbonTargets), county_code="CTY", base_year=2020)
+    tables = _typed(counted, Emissions), _typed(rows, CarbonTargets)
+    return budgets(*tables, districts=list(emissions), county_code="CTY", base_year=2020)
 
 
 def _eastham(tier="B", source="a decision of the council", emissions=FALLING):

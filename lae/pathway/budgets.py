@@ -3,7 +3,7 @@
 Nothing here forecasts: years not yet counted are as the latest was, or on a line, and say so.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -111,40 +111,44 @@ class Account:
         return np.where(ahead > 0, path, np.nan)
 
 
-def area_emissions(emissions: pd.DataFrame, *, county_code: str) -> pd.DataFrame:
+def area_emissions(emissions: pd.DataFrame, *, districts: Sequence[str], county_code: str) -> pd.DataFrame:
     """Emissions by area and year: every district, and the county in the years all its districts were counted.
 
     Args:
-        emissions: contract Emissions.
+        emissions: contract Emissions; other districts in it are left aside.
+        districts: of the county.
         county_code: of the sum.
 
     Returns:
         area_level, area_code, year, emissions_tco2e.
     """
     names = ["area_level", "area_code", "year", "emissions_tco2e"]
-    districts = emissions.rename(columns={"district_code": "area_code"}).assign(area_level="lad")[names]
-    years = districts.groupby("year")["emissions_tco2e"]
-    whole = years.sum()[years.size().eq(districts["area_code"].nunique())]
+    ours = emissions[emissions["district_code"].isin(districts)]
+    rows = ours.rename(columns={"district_code": "area_code"}).assign(area_level="lad")[names]
+    years = rows.groupby("year")["emissions_tco2e"]
+    whole = years.sum()[years.size().eq(len(districts))]
     county = whole.reset_index().assign(area_level="county", area_code=county_code)[names]
-    return pd.concat([districts, county], ignore_index=True).astype({"area_level": "str", "area_code": "str"})
+    return pd.concat([rows, county], ignore_index=True).astype({"area_level": "str", "area_code": "str"})
 
 
 def budgets(
-    emissions: pd.DataFrame, targets: pd.DataFrame, *, county_code: str, base_year: int
+    emissions: pd.DataFrame, targets: pd.DataFrame, *, districts: Sequence[str], county_code: str, base_year: int
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """BUDGETS and BURN DOWN of every area with a target; an area without one has a row that says so.
+    """BUDGETS and BURN DOWN of every district and the county; one without a target or emissions has a row saying so.
 
     Args:
         emissions: contract Emissions.
         targets: contract CarbonTargets.
-        county_code: of the sum of districts.
+        districts: of the county, each once.
+        county_code: of their sum.
         base_year: of targets that name none.
     """
-    counted = area_emissions(emissions, county_code=county_code)
+    counted = area_emissions(emissions, districts=districts, county_code=county_code)
     rows, years = [], []
-    for (level, code), series in counted.groupby(["area_level", "area_code"], sort=True):
+    for level, code in [("county", county_code), *(("lad", code) for code in sorted(districts))]:
+        series = counted[counted["area_level"].eq(level) & counted["area_code"].eq(code)]
         of_year = series.set_index("year")["emissions_tco2e"].sort_index()
-        own = targets[targets["area_code"].eq(str(code))].sort_values("target_year", kind="stable")
+        own = targets[targets["area_code"].eq(code)].sort_values("target_year", kind="stable")
         place = {"area_level": level, "area_code": code}
         if own.empty:
             rows.append({**place, "reason": "no target supplied", **_NONE})
