@@ -70,21 +70,26 @@ def _ocpi(results: Results) -> list[dict[str, Any]]:
     ahead = [year for year in config.milestones if year > config.base_year]
     if sites.empty or not ahead:
         return []
-    places = results.table("districts")
-    names = dict(zip(places["district_code"], places["district_name"], strict=True))
     return planned_locations(
-        sites, names, scenario=config.scenarios[0], year=min(ahead), last_updated=f"{config.base_year}-12-31T00:00:00Z"
+        sites,
+        _names(results),
+        scenario=config.scenarios[0],
+        year=min(ahead),
+        last_updated=f"{config.base_year}-12-31T00:00:00Z",
     )
 
 
 def _write_carbon(results: Results, path: Path) -> None:
     """The burn-down of every area with a target."""
-    config, places = results.inputs.config, results.table("districts")
-    names = dict(zip(places["district_code"], places["district_name"], strict=True))
-    county = config.county_code or "county"
-    write_carbon_page(
-        results.table("budgets"), results.table("burn_down"), {**names, county: config.title}, path, title=config.title
-    )
+    config = results.inputs.config
+    names = _names(results) | {config.county_code or "county": config.title}
+    write_carbon_page(results.table("budgets"), results.table("burn_down"), names, path, title=config.title)
+
+
+def _names(results: Results) -> dict[str, str]:
+    """The name of each district by its code."""
+    places = results.table("districts")
+    return dict(zip(places["district_code"], places["district_name"], strict=True))
 
 
 @contextmanager

@@ -141,6 +141,19 @@ def empty(contract: type[Contract]) -> pd.DataFrame:
     return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in kinds.items()})
 
 
+def filled(frame: pd.DataFrame, contract: type[Contract], table: str) -> pd.DataFrame:
+    """`frame` in the columns and kinds of `contract`, checked; text nobody gave is empty, a figure nobody gave blank.
+
+    Raises:
+        FaultsError: rows that break the contract.
+    """
+    kinds = {name: kind_of(contract, name) for name in columns_of(contract)}
+    wide = frame.reindex(columns=list(kinds))
+    text = [name for name, kind in kinds.items() if kind == "str"]
+    told = {name: wide[name].astype("object").where(wide[name].notna(), "") for name in text}
+    return validated(wide.assign(**told).astype(kinds), contract, table)
+
+
 def kind_of(contract: type[Contract], column: str) -> str:
     """What pandas calls the column's type: str, float64, int64 or bool ("geometry" for shapes)."""
     kind = str(contract.to_schema().columns[column].dtype)

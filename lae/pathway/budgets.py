@@ -13,7 +13,7 @@ import pandas as pd
 from scipy.optimize import brentq
 
 from lae.pathway.carbon_contract import Budgets, BurnDown
-from lae.tables import columns_of, kind_of, validated
+from lae.tables import filled
 
 Floats = npt.NDArray[np.float64]
 _FAR: Final = 1e-14
@@ -160,7 +160,7 @@ def budgets(
                 continue
             rows.append({**place, **told, **_figures(account), "reason": ""})
             years += [{**place, "target_year": account.target_year, **year} for year in _by_year(account)]
-    return _typed(rows, Budgets, "budgets"), _typed(years, BurnDown, "burn_down")
+    return filled(pd.DataFrame(rows), Budgets, "budgets"), filled(pd.DataFrame(years), BurnDown, "burn_down")
 
 
 _NONE: Final = {"budget_basis": "none", "provenance": "modelled"}
@@ -207,12 +207,3 @@ def _by_year(account: Account) -> Iterator[dict[str, Any]]:
     names = "year", "emissions_tco2e", "line_tco2e", "catch_up_tco2e", "remaining_cumulative_tco2e"
     for row in zip(*columns, strict=True):
         yield dict(zip(names, row, strict=True))
-
-
-def _typed(rows: list[dict[str, Any]], contract: type[Budgets | BurnDown], name: str) -> pd.DataFrame:
-    """The rows in the contract's columns; text nobody gave is blank, figures nobody gave are NaN."""
-    kinds = {column: kind_of(contract, column) for column in columns_of(contract)}
-    frame = pd.DataFrame(rows, columns=list(kinds))
-    text = [column for column, kind in kinds.items() if kind == "str"]
-    filled = frame.assign(**{column: frame[column].fillna("") for column in text}).astype(kinds)
-    return validated(filled, contract, name)

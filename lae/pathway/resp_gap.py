@@ -12,7 +12,7 @@ import pandas as pd
 from lae.measures import Uptake
 from lae.pathway.resp_contract import RespRows
 from lae.pathway.resp_gap_contract import RespGap
-from lae.tables import columns_of, key_of, kind_of, validated
+from lae.tables import filled, key_of, validated
 
 NOT_SUPPLIED: Final = "no tRESP rows supplied for this district"
 NOT_OURS: Final = "no figure of ours"
@@ -56,7 +56,7 @@ def gap_table(
     table["reason"] = _reasons(table, theirs)
     table = _apart(table).assign(note="")
     table["gap_value"] = table["plan_value"] - table["resp_value"]
-    return _typed(table)
+    return filled(table, RespGap, "gap_tresp").sort_values(key_of(RespGap), kind="stable", ignore_index=True)
 
 
 def _theirs(resp_rows: pd.DataFrame, places: list[str]) -> pd.DataFrame:
@@ -120,11 +120,3 @@ def _apart(table: pd.DataFrame) -> pd.DataFrame:
     other = table[differ]
     other = other.assign(unit=other["resp_unit"], plan_value=float("nan"), plan_source_id="")
     return pd.concat([own, other], ignore_index=True)
-
-
-def _typed(table: pd.DataFrame) -> pd.DataFrame:
-    """The table in the contract's columns and order; text nobody gave is blank."""
-    kinds = {name: kind_of(RespGap, name) for name in columns_of(RespGap)}
-    texts = {name: table[name].fillna("") for name, kind in kinds.items() if kind == "str"}
-    typed = table.assign(**texts)[list(kinds)].astype(kinds)
-    return validated(typed.sort_values(key_of(RespGap), kind="stable"), RespGap, "gap_tresp")

@@ -13,7 +13,7 @@ from lae.measures import PROVENANCE
 from lae.plan.contract import BUILDINGS, EV_INFRASTRUCTURE, TOLD, WORKSTREAMS, Investment
 from lae.plan.discounting import DISCOUNTING_IDS, Discounting
 from lae.prices import inflation
-from lae.tables import columns_of, empty, key_of, kind_of, validated
+from lae.tables import empty, filled, key_of
 
 Floats = npt.NDArray[np.float64]
 
@@ -79,9 +79,7 @@ def investments(
     table = _with_cost_of_carbon(pd.concat([county, valued], ignore_index=True)).assign(
         price_year=price_year, funding=""
     )
-    kinds = {name: kind_of(Investment, name) for name in columns_of(Investment)}
-    table = table[list(kinds)].astype(kinds).sort_values(key_of(Investment), kind="stable")
-    return validated(table, Investment, _TABLE)
+    return filled(table.sort_values(key_of(Investment), kind="stable"), Investment, _TABLE)
 
 
 def investment_findings(
