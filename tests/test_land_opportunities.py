@@ -8,15 +8,14 @@ from hypothesis import strategies as st
 
 from lae.land.opportunities.clusters import clusters
 from lae.land.opportunities.contract import CRITERIA, FITS, OpportunityFacts, OptionCosts
-from lae.land.opportunities.criteria import checked, ratios, scores, weights_of
-from lae.land.opportunities.firmness import reach
+from lae.land.opportunities.criteria import checked, ratios, weights_of
 from lae.land.opportunities.insetting import insetting
 from lae.land.opportunities.ranking import OPPORTUNITY_IDS, Around, OpportunitySettings, opportunities
 from lae.land.opportunities.schemes import SchemeSettings, schemes
 from lae.land.opportunities.solar import overlap
 from lae.land.sequestration.by_zone import sequestration_table
 from lae.land.sequestration_contract import LandOptions
-from lae.scoring import better_than, placed
+from lae.scoring import better_than, placed, reach, scores
 from lae.tables import check
 from land_carbon_world import at_once, factor, idle, land, ours, register_rows, toy_book
 

@@ -64,17 +64,3 @@ def ratios(figures: pd.DataFrame) -> Floats:
     """(rows, criteria) from 0 to 1, 1 the better place; NaN where nobody can tell."""
     each = [better_than(figures[column].to_numpy(float) * sign) for column, sign in RANKED.values()]
     return np.stack(each, axis=1)
-
-
-def scores(table: Floats, weights: Floats) -> Floats:
-    """The weighted mean of each row's known criteria; NaN where none of any weight is known.
-
-    Args:
-        table: (rows, criteria) of `ratios`.
-        weights: of `checked`.
-    """
-    known = ~np.isnan(table)
-    total = known @ weights
-    earned = np.where(known, table, 0.0) @ weights
-    found: Floats = np.where(total > 0, earned / np.where(total > 0, total, 1.0), np.nan)
-    return np.clip(found, 0.0, 1.0)

@@ -11,11 +11,10 @@ from lae.assumptions import Assumptions
 from lae.findings import Finding
 from lae.land.opportunities.clusters import clusters
 from lae.land.opportunities.contract import CRITERIA, Opportunities, OpportunityFacts, OptionCosts
-from lae.land.opportunities.criteria import RANKED, WEIGHT_IDS, checked, ratios, scores
-from lae.land.opportunities.firmness import reach
+from lae.land.opportunities.criteria import RANKED, WEIGHT_IDS, checked, ratios
 from lae.land.opportunities.schemes import SCHEME_IDS, SchemeSettings, schemes
 from lae.land.opportunities.solar import overlap
-from lae.scoring import placed
+from lae.scoring import placed, reach, scores
 from lae.tables import empty, validated
 
 SWAY_ID: Final = "land_weight_sway"
