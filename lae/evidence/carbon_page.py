@@ -4,21 +4,14 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-import jinja2
 import numpy as np
 import pandas as pd
 from markupsafe import Markup
 
 from lae.evidence.carbon_chart import burn_down_svg, kilotonnes
+from lae.evidence.page import TIERS, rendered, written
 
 Row = Mapping[Any, Any]
-_TIERS: Final = {
-    "A": "read in the publisher's own text (tier A)",
-    "B": "read second-hand (tier B)",
-    "C": "derived by us from named data (tier C)",
-    "D": "not verified (tier D)",
-    "": "no tier given",
-}
 _BASES: Final = {
     "supplied": "the target setter's own",
     "straight_line": "ours: what a straight line to the target would emit",
@@ -33,30 +26,7 @@ _PAGE: Final = """<!doctype html>
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <title>Carbon burn-down: {{ title }}</title>
 <style>
-  body { font: 16px/1.5 "Segoe UI", Arial, sans-serif; color: #1b1b1b; background: #fff; margin: 0 auto;
-         max-width: 60rem; padding: 1.5rem; overflow-wrap: anywhere; }
-  h1 { font-size: 1.7rem; margin: 0 0 .3rem; } h2 { font-size: 1.25rem; margin: 2.4rem 0 .3rem; }
-  p { margin: .4rem 0; } a { color: #1f5f99; }
-  .scope { border-left: 6px solid #1f5f99; padding: .6rem 1rem; margin: 1rem 0; background: #f5f5f5; }
-  .blank { border-left: 6px solid #9a6700; padding: .6rem 1rem; margin: .7rem 0; background: #fafafa; }
-  .told { color: #404040; font-size: .95rem; } .unverified { font-weight: 600; color: #7a2e0e; }
-  figure { margin: .8rem 0; } figure svg { display: block; width: 100%; height: auto; }
-  figure svg text { font-family: "Segoe UI", Arial, sans-serif !important; }
-  .scroll { overflow-x: auto; } table { border-collapse: collapse; font-size: .9rem; width: 100%; margin: .8rem 0; }
-  caption { text-align: left; font-weight: 600; padding: .2rem 0; }
-  th, td { text-align: left; vertical-align: top; padding: .25rem .6rem; border-bottom: 1px solid #d0d0d0; }
-  thead th, td { overflow-wrap: normal; }
-  thead th { vertical-align: bottom; border-bottom: 2px solid #8a8a8a; } tbody th { font-weight: 600; }
-  td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; }
-  td.number, th.year { white-space: nowrap; }
-  @page { size: A4; margin: 15mm; }
-  @media print {
-    body { max-width: none; padding: 0; font-size: 10pt; } section { break-before: page; } h2 { margin-top: 0; }
-    section.gap { break-before: auto; margin-top: 1rem; }
-    table { font-size: 9pt; margin: .4rem 0; } th, td { padding: .08rem .4rem; } .told { font-size: 9pt; }
-    .scope, .blank { background: none; } a { color: inherit; text-decoration: none; } .scroll { overflow: visible; }
-    figure, tr { break-inside: avoid; } h2, caption { break-after: avoid; }
-  }
+{{ style }}
 </style>
 </head>
 <body>
@@ -144,8 +114,7 @@ def write_carbon_page(
     budgets: pd.DataFrame, burn_down: pd.DataFrame, names: Mapping[str, str], path: Path, *, title: str
 ) -> None:
     """Write `carbon_page` as UTF-8; the same inputs give the same bytes."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(carbon_page(budgets, burn_down, names, title=title), encoding="utf-8", newline="\n")
+    written(carbon_page(budgets, burn_down, names, title=title), path)
 
 
 def carbon_page(budgets: pd.DataFrame, burn_down: pd.DataFrame, names: Mapping[str, str], *, title: str) -> str:
@@ -157,9 +126,7 @@ def carbon_page(budgets: pd.DataFrame, burn_down: pd.DataFrame, names: Mapping[s
         names: name by area code; an area without one goes by its code.
         title: the study's title.
     """
-    environment = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    areas = list(_areas(budgets, burn_down, names))
-    return environment.from_string(_PAGE).render(title=title, areas=areas)
+    return rendered(_PAGE, title=title, areas=list(_areas(budgets, burn_down, names)))
 
 
 def budget_words(budget: Row, ends_at_tco2e: float, aims_at_tco2e: float) -> list[str]:
@@ -231,7 +198,7 @@ def _areas(budgets: pd.DataFrame, burn_down: pd.DataFrame, names: Mapping[str, s
             "heading": heading,
             "reason": budget["reason"],
             "short_tier": _short_tier(budget["tier"]),
-            "tier": "" if np.isnan(budget["target_year"]) else _TIERS[budget["tier"]],
+            "tier": "" if np.isnan(budget["target_year"]) else TIERS[budget["tier"]],
             "unverified": budget["tier"] == "D",
             "source": budget["source"].removeprefix(_CHECK).removesuffix("."),
             "basis": _BASES[budget["budget_basis"]],
