@@ -39,6 +39,8 @@ from lae.pathway.beside_fes import GspPeaks
 from lae.pathway.carbon_contract import CarbonTargets, Emissions
 from lae.pathway.contract import GspShares
 from lae.pathway.resp_contract import RespRows
+from lae.plan.funding_contract import FundingRows, Funds
+from lae.plan.tariffs import Tariffs
 from lae.prices import Deflators
 from lae.readers import dropped, own, supply_areas
 from lae.readers.base import Count, sha256_of
@@ -92,6 +94,9 @@ TABLES: Final[dict[str, TableFile]] = {
     "gsp_shares": TableFile("pathway/gsp_shares.csv", GspShares, may_be_empty=True, optional=True),
     "emissions": TableFile("pathway/emissions.csv", Emissions, optional=True),
     "carbon_targets": TableFile("pathway/carbon_targets.csv", CarbonTargets, may_be_empty=True, optional=True),
+    "tariffs": TableFile("plan/tariffs.csv", Tariffs, optional=True),
+    "funding_rows": TableFile("plan/funding.csv", FundingRows, may_be_empty=True, optional=True),
+    "funds": TableFile("plan/funds.csv", Funds, may_be_empty=True, optional=True),
     "gsp_peaks": TableFile("pathway/gsp_peaks.csv", GspPeaks, may_be_empty=True, optional=True),
     "developments": TableFile("pathway/developments.csv", sites.Developments, may_be_empty=True, optional=True),
     "phasing": TableFile("pathway/phasing.csv", sites.Phasing, may_be_empty=True, optional=True),

@@ -10,6 +10,7 @@ from typing import Any, Final, Literal
 from lae.atlas import write_atlas
 from lae.evidence.carbon_page import write_carbon_page
 from lae.evidence.exchange import MARK, check_out, exchanged
+from lae.evidence.finance_page import write_finance_page
 from lae.evidence.geopackage import write_layers
 from lae.evidence.homes import write_homes
 from lae.evidence.ocpi import planned_locations
@@ -43,6 +44,7 @@ def run_to_folder(
             write_layers(results, fresh / "evidence")
             write_json(_ocpi(results), fresh / "evidence" / "ocpi_locations.json")
             _write_carbon(results, fresh / "evidence" / "carbon.html")
+            _write_finance(results, fresh / "evidence" / "finance.html")
             if edition == "internal":
                 write_homes(results, fresh)
             write_atlas(atlas_model(results), fresh / "index.html")
@@ -84,6 +86,13 @@ def _write_carbon(results: Results, path: Path) -> None:
     config = results.inputs.config
     names = _names(results) | {config.county_code or "county": config.title}
     write_carbon_page(results.table("budgets"), results.table("burn_down"), names, path, title=config.title)
+
+
+def _write_finance(results: Results, path: Path) -> None:
+    """Projects, funding and bundles."""
+    wanted = ("projects", "workstream_needs", "funding", "funds", "bundles", "project_scores")
+    tables = {name: results.table(name) for name in wanted}
+    write_finance_page(tables, results.inputs.scenario_labels, path, title=results.inputs.config.title)
 
 
 def _names(results: Results) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """Stages about what could be done to homes: measures and packages by area, where to start, and priority zones."""
 
+from collections.abc import Iterator
 from typing import Final
 
 import geopandas as gpd
@@ -8,12 +9,13 @@ import pandas as pd
 from lae.buildings.energy.fabric import Fabric, FabricSettings
 from lae.buildings.retrofit.by_area import retrofit_table
 from lae.buildings.retrofit.costs import COST_IDS, Costs, CostSettings
+from lae.buildings.retrofit.fuels import PackageFuels, package_fuels
 from lae.buildings.retrofit.improved import improved
 from lae.buildings.retrofit.offers import each_offer, findings, offer_of, works_of
 from lae.buildings.retrofit.settings import ASSUMPTION_IDS, RetrofitSettings
 from lae.buildings.retrofit.surroundings import Surroundings as Ground
 from lae.buildings.retrofit.surroundings import homes_per_ha
-from lae.buildings.retrofit_contract import Offer, Retrofit
+from lae.buildings.retrofit_contract import PACKAGES, Offer, Retrofit
 from lae.buildings.targeting import scored
 from lae.buildings.targeting.criteria import weights_of
 from lae.buildings.targeting.neighbours import neighbours, zone_shapes
@@ -43,7 +45,8 @@ def offer_measures(
 ) -> Store:
     """RETROFIT: every measure and package by district and LSOA, and the package that places are compared by."""
     if fabric is None:
-        return {"retrofit": empty(Retrofit), "package_offer": None, "retrofit_findings": ()}
+        none = {"retrofit": empty(Retrofit), "package_fuels": empty(PackageFuels), "package_offer": None}
+        return {**none, "retrofit_findings": ()}
     register, year = settings.assumptions, settings.config.price_year
     how = RetrofitSettings.of(register)
     ground = Ground(homes_per_ha=homes_per_ha(dwellings, lsoas))
@@ -51,8 +54,19 @@ def offer_measures(
     after = improved(dwellings, u_values, FabricSettings.of(register), how.fabric)
     works = works_of(dwellings, fabric, after, home_energy, ground, prices, how)
     smallest = register.value("min_publish_count")
+    fuels: list[pd.DataFrame] = []
+
+    def passing() -> Iterator[Offer]:
+        """Every offer once; a package leaves what it saves of each carrier behind."""
+        for offer in each_offer(works):
+            if offer.name in PACKAGES:
+                fuels.append(package_fuels(offer, dwellings, works.uses.main_fuel))
+            yield offer
+
+    table = retrofit_table(passing(), dwellings, price_year=year, smallest=smallest)
     return {
-        "retrofit": retrofit_table(each_offer(works), dwellings, price_year=year, smallest=smallest),
+        "retrofit": table,
+        "package_fuels": pd.concat(fuels, ignore_index=True),
         "package_offer": offer_of(works, PACKAGE),
         "retrofit_findings": tuple(findings(works, ground)),
     }

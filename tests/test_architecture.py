@@ -49,6 +49,7 @@ PARTS = {
     "building_stages": "study",
     "carbon_stage": "study",
     "investment_stage": "study",
+    "finance_stage": "study",
     "land_stages": "study",
     "charging_stages": "study",
     "siting_stage": "study",

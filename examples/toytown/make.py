@@ -56,6 +56,7 @@ P6,      Tin Smelter,    primary,B1,       5500, 1000,  2 x 10MVA,     10,  6,  
 HOMES: Final = runpy.run_path(str(HERE / "homes.py"))
 """The homes, and lae's own tables for what Toytown does not invent."""
 CARBON: Final = runpy.run_path(str(HERE / "carbon.py"))
+MONEY: Final = runpy.run_path(str(HERE / "money.py"))
 GROWTH: Final = runpy.run_path(str(HERE / "growth.py"))
 """What grows: the control totals, what each unit draws, and the named sites."""
 YEARS, PER_LSOA, LABELS = GROWTH["YEARS"], GROWTH["PER_LSOA"], GROWTH["LABELS"]
@@ -358,6 +359,7 @@ def tables() -> dict[str, pd.DataFrame]:
         ),
         **HOMES["tables"]({name: code_of(name) for name, _, _ in cells()}, DISTRICTS),
         **CARBON["tables"](DISTRICTS),
+        **MONEY["tables"](DISTRICTS),
         **sites(),
         **{f"pathway/{scenario}/uptake.csv": uptake(scenario) for scenario in sorted(PER_LSOA)},
     }

@@ -38,10 +38,10 @@ class Investment(Contract):
 
     Only districts add up, to their county; actions do not: packages are alternatives for the same homes, and scenarios
     for the same sites. `npv_carbon_only_*` is the value of carbon less capital and no business case: ENERGY BILLS,
-    upkeep and replacement are in no figure here, since no tariff with a source is at hand. Capital is spent in the
-    start year, undiscounted; the saving is that of one year, held from the year after to the end of the life, a last
-    part of a year in part. `peak_added_kw` is NON-ADDITIVE: a county's is the sum of its districts' after-diversity
-    peaks, an upper bound, since they need not fall in the same half-hour. `funding` is blank: no stack is supplied.
+    upkeep and replacement are in no figure here: bills stand in PROJECTS. Capital is spent in the start year,
+    undiscounted; the saving is that of one year, held from the year after to the end of the life, a last part of a
+    year in part. `peak_added_kw` is NON-ADDITIVE: a county's is the sum of its districts' after-diversity
+    peaks, an upper bound, since they need not fall in the same half-hour. `funding` is blank: it stands in FUNDING.
     """
 
     area_level: str = pa.Field(isin=["lad", "county"])

@@ -74,7 +74,7 @@ def investments(
     rows = pd.concat(parts, ignore_index=True).sort_values(["area_code", *_ACTION], kind="stable", ignore_index=True)
     lives = rows["lifetime_years"].fillna(0.0)
     years = start_year + np.arange(math.ceil(lives.max()) + 1)
-    valued = _valued(rows, _by_year(prices, deflators, years, price_year), discounting)
+    valued = _valued(rows, carbon_values(prices, deflators, years, price_year), discounting)
     county = _county(valued, county_code)
     table = _with_cost_of_carbon(pd.concat([county, valued], ignore_index=True)).assign(
         price_year=price_year, funding=""
@@ -93,7 +93,7 @@ def investment_findings(
         prices: contract CarbonPrices.
         start_year: of `found`.
     """
-    bills = "energy bills and upkeep are in no figure, as no tariff with a source is at hand: capital against carbon."
+    bills = "energy bills and upkeep are in no figure of this table, which sets capital against carbon: see projects."
     notes = [Finding("note", _TABLE, "no_energy_bills", bills, "npv_carbon_only_gbp")]
     missing = [name for name in WORKSTREAMS if not found["workstream"].eq(name).any()]
     if missing:
@@ -170,7 +170,9 @@ def _charging(sites: pd.DataFrame, deflators: pd.DataFrame, price_year: int) -> 
     return table.reset_index(names=["area_code", "scenario"])
 
 
-def _by_year(prices: pd.DataFrame, deflators: pd.DataFrame, years: npt.NDArray[np.int64], price_year: int) -> Floats:
+def carbon_values(
+    prices: pd.DataFrame, deflators: pd.DataFrame, years: npt.NDArray[np.int64], price_year: int
+) -> Floats:
     """Low, central and high appraisal value of a tonne, (3, years); NaN where there is none, the last one held."""
     rows = prices[prices["kind"].eq("appraisal")].sort_values("year", kind="stable")
     twice = sorted({str(year) for year in rows.loc[rows["year"].duplicated(), "year"]})

@@ -1,0 +1,39 @@
+"""WORKSTREAM NEEDS: what counted projects ask of each workstream, district and scenario in each year."""
+
+import math
+
+import pandas as pd
+
+from lae.plan.projects_contract import YEARLY, WorkstreamNeeds
+from lae.tables import empty, filled, key_of
+
+_NOT_KNOWN = "a project of it has no known "
+_KEY = ["workstream", "district_code", "scenario", "year"]
+
+
+def workstream_needs(projects: pd.DataFrame, years: pd.DataFrame) -> pd.DataFrame:
+    """Contract WorkstreamNeeds: exact sums of the years of counted projects; what one lacks is blank, with the reason.
+
+    Args:
+        projects: contract Projects.
+        years: contract ProjectYears.
+    """
+    ours = projects.loc[projects["counted"], ["project_id", "workstream", "district_code", "scenario"]]
+    rows = years.merge(ours, on="project_id")
+    if rows.empty:
+        return empty(WorkstreamNeeds)
+    # Each workstream counts in its own quantity; of one that none of its projects counts in, blank says nothing.
+    doing = rows[YEARLY].gt(0).any(axis=1)
+    rows = rows.assign(projects_count=doing.astype("float64"))
+    groups = rows.groupby(_KEY, sort=True)
+    table = groups[YEARLY].agg(_exact).assign(projects_count=groups["projects_count"].sum()).reset_index()
+    table = table[table["projects_count"].gt(0)]
+    blank = table["capex_gbp"].isna()
+    table = table.assign(
+        price_year=int(years["price_year"].iloc[0]), reason=blank.map({True: f"{_NOT_KNOWN}cost", False: ""})
+    )
+    return filled(table.sort_values(key_of(WorkstreamNeeds), kind="stable"), WorkstreamNeeds, "workstream_needs")
+
+
+def _exact(values: pd.Series) -> float:
+    return math.fsum(values) if values.notna().all() else float("nan")
