@@ -82,7 +82,7 @@ def test_needs_funding_bundles_and_blanks_are_told(tables):
     # 5 of 10 homes: 5.0 million, 3.0 to 7.5; half granted.
     assert "2026–2030 Buildings 5 homes 5.0 (3.0 to 7.5)" in text
     assert "5.0 2.5 0 2.5" in text
-    assert "Networks 1 schemes blank: no published cost" in text
+    assert "Networks 1 scheme blank: no published cost" in text
     # 5 million in 1 million issues.
     assert "fabric enough for a heat pump, and the pump 5 1.0 5.0 0" in text
     assert "bills rest on prices not verified" in text

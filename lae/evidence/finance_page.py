@@ -56,6 +56,7 @@ _PAGE: Final = """<!doctype html>
 <title>Projects and funding: {{ title }}</title>
 <style>
 {{ style }}
+  @page { size: A4 landscape; margin: 12mm; }
 </style>
 </head>
 <body>
@@ -190,14 +191,20 @@ def _needs(needs: pd.DataFrame, bundles: pd.DataFrame, labels: Mapping[str, str]
                 cost = span(*money) or "blank: no published cost"
                 what = _counted({column: _exact(years[column]) for column, _ in _QUANTITIES})
                 rows.append((labels.get(scenario, "every scenario"), f"{first}\N{EN DASH}{last}", name, what, cost))
-    heads = [("Scenario", ""), ("Years", ""), ("Workstream", ""), ("To do", "number"), ("Capital, £ million", "number")]
+    heads = [
+        ("Scenario", ""),
+        ("Years", "number"),
+        ("Workstream", ""),
+        ("To do", "number"),
+        ("Capital, £ million", "number"),
+    ]
     words = ["Sums of the dated programmes over districts; workstream_needs.csv has each district and year."]
     return _part("What each workstream needs", words, [("Capital and works by stage", heads, rows)] if rows else [])
 
 
 def _counted(sums: Mapping[str, float]) -> str:
-    told = [f"{sums[column]:,.0f} {name}" for column, name in _QUANTITIES if sums[column] > 0]
-    return ", ".join(told)
+    counts = {name: f"{sums[column]:,.0f}" for column, name in _QUANTITIES if sums[column] > 0}
+    return ", ".join(f"{count} {name.removesuffix('s') if count == '1' else name}" for name, count in counts.items())
 
 
 def _funding(
@@ -224,13 +231,20 @@ def _funding(
             row.kind.replace("_", " "),
             row.eligibility or "not told",
             row.terms,
-            row.state,
+            ", ".join(filter(None, [row.state, row.closes and f"closes {row.closes}"])),
             "not verified" if row.tier == "D" else f"tier {row.tier}",
         )
         for row in records(funds)
     ]
     if asked:
-        names = ("Scheme or lender", "Kind", "Who or what is eligible", "What was told of it", "State", "Tier")
+        names = (
+            "Scheme or lender",
+            "Kind",
+            "Who or what is eligible",
+            "What was told of it",
+            "State and closing date",
+            "Tier",
+        )
         tables.append(("Whom one could ask: nothing here is money anybody has", [(name, "") for name in names], asked))
     words = ["Sources add up to uses. What officers find is written into plan/funding.csv, with who said so."]
     return _part("Funding, and the gap", words, tables)
@@ -256,7 +270,7 @@ def _bundles(bundles: pd.DataFrame, labels: Mapping[str, str]) -> dict[str, Any]
                 )
             )
     names = ("Issues", "Each, £ million", "In issues, £ million", "Too small, £ million")
-    heads = [("Scenario", ""), ("Years", ""), ("Works", ""), *((name, "number") for name in names)]
+    heads = [("Scenario", ""), ("Years", "number"), ("Works", ""), *((name, "number") for name in names)]
     return _part("Bundles of the size of an issue", [_ISSUES], [("Issues by stage", heads, rows)])
 
 
