@@ -51,6 +51,7 @@ PARTS = {
     "investment_stage": "study",
     "finance_stage": "study",
     "land_stages": "study",
+    "land_value_stages": "study",
     "charging_stages": "study",
     "siting_stage": "study",
     "retrofit_stages": "study",
