@@ -1,6 +1,7 @@
 """What shows only when a study's tables are held beside each other."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 import geopandas as gpd
@@ -13,6 +14,10 @@ from lae.findings import Finding, errors
 from lae.grid.network import check_network, stubs
 from lae.grid.technologies import technology_findings
 from lae.joins import Side, joined
+from lae.land.cells.settings import CELL_ID
+from lae.land.layers.faults import RASTERS_USED, feature_findings, pooled, raster_findings
+from lae.land.layers.register import layer_keys, register_findings
+from lae.land.screening.verdicts import policy_findings
 from lae.pathway.connections import match_connections
 from lae.pathway.contract import UNSPLIT_HEAT_PUMP
 from lae.pathway.developments import development_findings
@@ -50,6 +55,7 @@ def findings(
         (("developments", "phasing", "contracted_connections", "served_lsoas", "substations"), _sites(tables)),
         ((), _lost_districts(config, tables)),
         (("margins", *_OF_HOMES), _homes(tables, paths)),
+        (("constraint_layers", "land_policy", "assumptions"), _land(tables, paths)),
     ]
     for needed, found in checks:
         if not unread.intersection(paths[name] for name in needed):
@@ -74,6 +80,27 @@ def _homes(tables: Mapping[str, Any], paths: Mapping[str, str]) -> Iterator[Find
         if len(tables[name]):
             ours = Side("layer lsoas", pd.DataFrame(lsoas[["lsoa_code"]]), ["lsoa_code"], may_lose_share=0.25)
             yield from joined(Side(paths[name], tables[name], ["lsoa_code"]), ours).findings
+
+
+def _land(tables: Mapping[str, Any], paths: Mapping[str, str]) -> Iterator[Finding]:
+    """Rows of the land registers that name what is not there, and land layers of another area or too fine to see."""
+    layers, assumptions = tables["constraint_layers"], Assumptions.from_frame(tables["assumptions"])
+    if layers.empty:
+        return
+    yield from register_findings(layers, tables["land_policy"], assumptions)
+    for finding in policy_findings(tables["land_policy"], frozenset(layers["layer_id"])):
+        yield replace(finding, table=paths["land_policy"])
+    if tables["lsoas"].empty or CELL_ID not in assumptions:
+        return
+    edges = [float(edge) for edge in tables["lsoas"].total_bounds]
+    box, supply = (edges[0], edges[1], edges[2], edges[3]), tables["land_supply"]
+    features = pooled(*supply.tables, supply.files.features)
+    named = dict(zip(layer_keys(layers), layers["file"].where(layers["file"].ne(""), layers["layer"]), strict=True))
+    cell_m = assumptions.value(CELL_ID)
+    yield from feature_findings(layers, features, box, cell_m=cell_m, files=named)
+    ours = {named[key]: raster for key, raster in supply.files.rasters.items()}
+    loose = {one.path.name: one for one in supply.rasters if one.kind in RASTERS_USED}
+    yield from raster_findings(loose | ours, box)
 
 
 def located(developments: pd.DataFrame, lsoas: gpd.GeoDataFrame) -> pd.DataFrame:

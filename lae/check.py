@@ -12,9 +12,9 @@ from lae.checks import codes, dates, files, layers, licences, places, totals, un
 from lae.checks.reasons import why
 from lae.files import read_table
 from lae.findings import FaultsError, Finding, errors
-from lae.inputs import ANCHORS, TABLES, Inputs, own_files, read_inputs
+from lae.inputs import ANCHORS, TABLES, Inputs, named_files, own_files, read_inputs
 from lae.readers import catalogue, dropped, guard, strangers
-from lae.readers.base import Count, Reading
+from lae.readers.base import Count
 from lae.readers.catalogue import Publisher
 from lae.tables import columns_of, empty, key_of, row_ids, validated
 
@@ -69,7 +69,7 @@ def check_study(folder: Path) -> Checked:
     """
     inputs = read_inputs(folder)
     data = folder / inputs.config.data
-    own = own_files(data)
+    own = own_files(data) | named_files(inputs.config, inputs.tables["constraint_layers"], data)
     looked = [_look(path, data, inputs, own) for path in _paths(data)]
     table = _files(looked)
     findings = [
@@ -144,15 +144,10 @@ def _read(path: Path, name: str, publisher: Publisher, row: dict[str, Any], inpu
     try:
         reading = publisher.read(path, source)
     except FaultsError as error:
-        refused = tuple(replace(finding, table=name) for finding in error.findings)
+        refused = dropped.refused(error, path, name, publisher.layer)
         return _Looked(row | {"kind": "refused"}, (*texts, *refused), publisher)
-    return _Looked(row | _counts(reading.count), (*texts, *_renamed(reading, path, name)), publisher, reading.tables)
-
-
-def _renamed(reading: Reading, path: Path, name: str) -> Iterator[Finding]:
-    """The reader's findings under the file's path in the study, so that two files of one name can be told apart."""
-    for finding in reading.findings:
-        yield replace(finding, table=finding.table.replace(path.name, name, 1))
+    said = dropped.renamed(reading.findings, path, name)
+    return _Looked(row | _counts(reading.count), (*texts, *said), publisher, reading.tables)
 
 
 def _counts(count: Count) -> dict[str, float]:
@@ -226,7 +221,8 @@ def _against_study(looked: list[_Looked], inputs: Inputs, anchors: pd.DataFrame)
             yield from units.unit_findings(name, frame, file, ids, severity="warning")
             for column in codes.code_columns(frame):
                 yield from codes.malformed(file, column, frame[column])
-            if isinstance(frame, gpd.GeoDataFrame):
+            # What of a land layer lies elsewhere was found when the study was read.
+            if isinstance(frame, gpd.GeoDataFrame) and each.row["layer"] != "land":
                 yield from places.layer_findings(file, frame, county)
             elif {"easting_m", "northing_m"} <= set(frame.columns):
                 points = frame["easting_m"], frame["northing_m"]

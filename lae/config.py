@@ -36,6 +36,12 @@ class StudyConfig(BaseModel):
     """How sites for chargers are sought: `exact` takes as long as a proof that no choice covers more."""
     homes_take_up: Literal["by_propensity", "evenly"] = "by_propensity"
     """How a district's heat pumps and heat networks are placed: at the homes likeliest to take one, or per home."""
+    land_zones: Literal["lsoa", "ward", "parish", "parcel", "polygons", "squares"] = "lsoa"
+    """By what land is counted; `squares` are the National Grid's kilometre squares, all but these and LSOAs a file."""
+    land_zones_file: str = ""
+    """The map of the zones, a path in the data folder."""
+    land_zones_id: str = ""
+    """The column of the zones' ids; without it they are numbered."""
     editions: dict[str, Annotated[str, Field(pattern=r"^\d{4}(-\d{2})?$")]] = {}
     """Edition (year or year-month) of a publisher's file dropped into the data folder, by operator."""
 
@@ -48,6 +54,10 @@ class StudyConfig(BaseModel):
         for field, values in (("districts", self.districts), ("scenarios", self.scenarios)):
             if len(set(values)) != len(values):
                 raise ValueError(f"{field} names the same one twice")
+        if (self.land_zones not in ("lsoa", "squares")) != bool(self.land_zones_file):
+            raise ValueError("land_zones_file is wanted for ward, parish, parcel and polygons, and for nothing else")
+        if Path(self.land_zones_file).is_absolute() or ".." in Path(self.land_zones_file).parts:
+            raise ValueError("land_zones_file must lie inside the data folder")
         if Path(self.data).is_absolute() or ".." in Path(self.data).parts:
             raise ValueError("data must be a folder inside the study's own folder")
         return self

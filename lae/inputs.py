@@ -29,7 +29,8 @@ from lae.grid.connections import CONNECTIONS, Connections
 from lae.grid.firm_contract import PublishedFirm
 from lae.grid.secondary import SECONDARY_SITES, SecondarySites
 from lae.land.cells_contract import LandClasses
-from lae.land.contract import ConstraintPolygons
+from lae.land.contract import ConstraintLines, ConstraintPolygons, LandSupply
+from lae.land.layers.register import resolved
 from lae.land.policy_contract import ConstraintLayers, LandPolicy
 from lae.land.sequestration_contract import CarbonPrices, LandFactors, LandOptions, LandStocks
 from lae.measures import Recorded, Uptake
@@ -42,7 +43,7 @@ from lae.pathway.resp_contract import RespRows
 from lae.plan.funding_contract import FundingRows, Funds
 from lae.plan.tariffs import Tariffs
 from lae.prices import Deflators
-from lae.readers import dropped, own, supply_areas
+from lae.readers import declared_layers, dropped, own, supply_areas, zone_shapes
 from lae.readers.base import Count, sha256_of
 from lae.sources import Sources
 from lae.tables import Contract, empty
@@ -113,6 +114,7 @@ _FOUND: Final[dict[str, type[Contract]]] = {
     dropped.FOUND_CHARGERS: Chargers,
     dropped.PARKING: ParkingSites,
     dropped.CONSTRAINTS: ConstraintPolygons,
+    dropped.LINES: ConstraintLines,
     dropped.RESP_ROWS: RespRows,
 }
 """Tables that only publishers' own files fill."""
@@ -161,15 +163,26 @@ def read_inputs(folder: Path) -> Inputs:
     tables |= {"firm_capacity": empty(PublishedFirm), CONNECTIONS: empty(Connections)}
     tables |= {SECONDARY_SITES: empty(SecondarySites), **{name: empty(kind) for name, kind in _FOUND.items()}}
     reader.findings += faults
-    replaced = dropped.apply(data, tables, config.editions, known=reader.paths | own_files(data))
+    tables["constraint_layers"] = resolved(tables["constraint_layers"], Assumptions.from_frame(tables["assumptions"]))
+    declared = declared_layers.read_declared(tables["constraint_layers"], data)
+    reader.findings += declared.findings
+    reader.note(declared.paths)
+    chosen = zone_shapes.read_zones(config, data)
+    reader.findings += chosen.findings
+    reader.note(chosen.paths)
+    named = named_files(config, tables["constraint_layers"], data)
+    replaced = dropped.apply(data, tables, config.editions, known=reader.paths | own_files(data) | named)
     reader.findings += replaced.findings
     reader.note(replaced.files)
     tables |= {**replaced.tables, "raster_layers": replaced.rasters}
+    features = tuple(tables[name] for name in (dropped.CONSTRAINTS, dropped.LINES))
+    tables["land_supply"] = LandSupply(features, replaced.rasters, declared.files, chosen.shapes)
     tables["developments"] = across.located(tables["developments"], tables["lsoas"])
     paths = {name: spec.path for name, spec in TABLES.items()} | {"uptake_rows": "uptake.csv"}
     reader.findings += across.findings(config, tables, paths, unread=reader.unread)
     ordered = sorted(dict.fromkeys(reader.findings), key=lambda f: (f.severity, f.table, f.rule, f.column))
-    return Inputs(folder, config, tables, labels, tuple(ordered), (*reader.counts, *replaced.counts), reader.hashes())
+    counts = (*reader.counts, *declared.counts, *replaced.counts)
+    return Inputs(folder, config, tables, labels, tuple(ordered), counts, reader.hashes())
 
 
 def own_files(data: Path) -> set[Path]:
@@ -177,6 +190,12 @@ def own_files(data: Path) -> set[Path]:
     named = {data / spec.path for spec in TABLES.values()} | {data / ANCHORS}
     named |= {data / "boundaries" / name for name in (own.GEOPACKAGE, own.POSTCODES)}
     return named | {data / "grid" / supply_areas.FILE} | set(data.glob("pathway/*/uptake.csv"))
+
+
+def named_files(config: StudyConfig, layers: pd.DataFrame, data: Path) -> set[Path]:
+    """The files that the study's own settings and tables name, there or not."""
+    zones = {data / config.land_zones_file} if config.land_zones_file else set()
+    return declared_layers.declared_paths(layers, data) | zones
 
 
 class _Reader:

@@ -50,6 +50,7 @@ PARTS = {
     "carbon_stage": "study",
     "investment_stage": "study",
     "finance_stage": "study",
+    "land_reading": "study",
     "land_stages": "study",
     "land_value_stages": "study",
     "charging_stages": "study",

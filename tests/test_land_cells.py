@@ -76,6 +76,7 @@ def register(**changes):
         "how_to_get": "lae fetch --layer sssi",
         "note": "",
         "source_id": "toy",
+        **dict.fromkeys(("file", "class_column", "assumption_id", "rule", "why"), ""),
     }
     frame = pd.DataFrame([row | changes])
     assert check(frame.astype({"grades": "str"}), ConstraintLayers, "layers") == []

@@ -85,10 +85,18 @@ class BitLayer:
 
 @dataclass(frozen=True)
 class RasterRule:
-    """A constraint read from a raster: cells of `least_value` or more lie in it, cells without value are unknown."""
+    """A constraint read from a raster: cells of `least_value` or more, or of one of `classes`, lie in it.
+
+    Cells without a value are unknown.
+    """
 
     layer_id: str
     least_value: float
+    classes: tuple[int, ...] = ()
+
+    def holds(self, values: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
+        """Which values lie in the layer."""
+        return np.isin(values, self.classes) if self.classes else values >= self.least_value
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ import pandas as pd
 import pandera.pandas as pa
 
 from lae.assumptions import TIERS as MARKS
+from lae.land.cells_contract import METHODS
 from lae.land.sequestration_contract import ANY, OPTIONS
 from lae.tables import Contract
 
@@ -16,6 +17,7 @@ RULES: Final = ["exclude", "require", "consent", "caution", "ignore"]
 """What a layer means for an option; government's own text: a constraint "does not always prohibit planting".
 
 `require` excludes what lies outside: peat is rewetted where peat is."""
+FORMS: Final = ["polygons", "raster", "terrain"]
 BARRING: Final = ("exclude", "require")
 LAND_TIERS: Final = ["open", "caution", "consent", "not_screened", "excluded"]
 """From best to worst; the worst rule met decides."""
@@ -30,17 +32,23 @@ STEPS: Final = ["total", "exclude", "not_screened", "share", "available", "conse
 
 
 class ConstraintLayers(Contract):
-    """One row a layer of the screening: which published features it is made of, and how far it reaches.
+    """One row a layer of the screening: which published features or cells it is made of, and how far it reaches.
 
     `grades` are the classes of `layer` it holds, separated by ;, blank for all. `covers` is `everywhere` for maps that
-    leave no land out: where they do, nothing is known. A layer of form `raster` holds cells of `least_value` or more.
+    leave no land out: where they do, nothing is known. Form `polygons` is any vector, `raster` cells of `least_value`
+    or more or of the classes in `grades`, `terrain` heights of which the slope in degrees is held to `least_value`.
+
+    With `file` (a path in the data folder) the layer is that file's features or cells, whatever it is called and
+    whatever system it is in; `class_column` is the column that `grades` speaks of. `assumption_id` names the row of
+    assumptions.csv that gives the buffer or the least value; {value} in the title shows it. `rule` and `why` say what
+    the layer means for any option that policy.csv does not speak of.
     """
 
     layer_id: str = pa.Field(str_matches=r"^[a-z0-9_]+$")
     title: str = pa.Field(str_length={"min_value": 1})
     layer: str = pa.Field(str_length={"min_value": 1}, description="the published kind, of lae.land.contract.LAYERS")
     grades: str
-    form: str = pa.Field(isin=["polygons", "raster"])
+    form: str = pa.Field(isin=FORMS)
     covers: str = pa.Field(isin=["everywhere", "features"])
     buffer_m: float = pa.Field(ge=0, le=10_000)
     buffer_low_m: float = pa.Field(ge=0, nullable=True)
@@ -52,6 +60,11 @@ class ConstraintLayers(Contract):
     how_to_get: str = pa.Field(str_length={"min_value": 1})
     note: str
     source_id: str
+    file: str
+    class_column: str
+    assumption_id: str
+    rule: str = pa.Field(isin=["", "exclude", "require", "consent", "caution"])
+    why: str
 
     class Config(Contract.Config):
         unique = ["layer_id"]
@@ -62,10 +75,40 @@ class ConstraintLayers(Contract):
         above = frame["buffer_low_m"].isna() | frame["buffer_low_m"].le(frame["buffer_m"])
         return above & (frame["buffer_high_m"].isna() | frame["buffer_high_m"].ge(frame["buffer_m"]))
 
-    @pa.dataframe_check(name="raster_has_a_least_value")
+    @pa.dataframe_check(name="raster_has_a_least_value_or_classes_and_nothing_else_has")
     @classmethod
     def _threshold(cls, frame: pd.DataFrame) -> pd.Series:
-        return frame["form"].eq("raster").eq(frame["least_value"].notna())
+        classes = frame["form"].eq("raster") & frame["grades"].ne("")
+        stated = frame["least_value"].notna().astype("int64") + frame["assumption_id"].ne("") + classes
+        return frame["least_value"].isna().where(frame["form"].eq("polygons"), stated.eq(1))
+
+    @pa.dataframe_check(name="classes_of_a_raster_are_whole_numbers")
+    @classmethod
+    def _codes(cls, frame: pd.DataFrame) -> pd.Series:
+        return frame["form"].eq("polygons") | frame["grades"].str.fullmatch(r"|-?\d+(;-?\d+)*")
+
+    @pa.dataframe_check(name="a_buffer_is_stated_once_and_only_of_polygons")
+    @classmethod
+    def _buffered(cls, frame: pd.DataFrame) -> pd.Series:
+        free = frame["form"].eq("polygons") & frame["assumption_id"].eq("")
+        return frame["buffer_m"].eq(0.0) | free
+
+    @pa.dataframe_check(name="file_is_a_path_inside_the_data_folder")
+    @classmethod
+    def _inside(cls, frame: pd.DataFrame) -> pd.Series:
+        out = frame["file"].str.startswith(("/", "\\")) | frame["file"].str.contains(r"(?:^|[/\\])\.\.(?:[/\\]|$)|^\w:")
+        return ~out
+
+    @pa.dataframe_check(name="classes_of_a_file_have_a_column_and_only_they")
+    @classmethod
+    def _column(cls, frame: pd.DataFrame) -> pd.Series:
+        asked = frame["form"].eq("polygons") & frame["file"].ne("") & frame["grades"].ne("")
+        return frame["class_column"].ne("").where(asked, frame["class_column"].eq("") | frame["file"].ne(""))
+
+    @pa.dataframe_check(name="rule_says_why")
+    @classmethod
+    def _reasoned(cls, frame: pd.DataFrame) -> pd.Series:
+        return frame["rule"].ne("").eq(frame["why"].ne(""))
 
     @pa.dataframe_check(name="unverified_says_what_to_check")
     @classmethod
@@ -163,3 +206,30 @@ class LandWaterfall(Contract):
 
     class Config(Contract.Config):
         unique = ["option", "zone_id", "step_rank"]
+
+
+class LandZones(Contract):
+    """One row a zone of the study's choice and option: its hectares by tier, and what takes most of it away.
+
+    `reason` is the rule that closes most of the zone (excluded or not screened), else the one that asks for most care;
+    blank where all is open. `not_screened` names kinds of layers, separated by a space. Zones with `method` none hold
+    no part of a cell: nothing is known of them.
+    """
+
+    zone_id: str
+    zone_name: str
+    option: str = pa.Field(isin=OPTIONS)
+    area_ha: float = pa.Field(ge=0)
+    open_ha: float = pa.Field(ge=0)
+    caution_ha: float = pa.Field(ge=0)
+    consent_ha: float = pa.Field(ge=0)
+    not_screened_ha: float = pa.Field(ge=0)
+    excluded_ha: float = pa.Field(ge=0)
+    reason_id: str
+    reason: str
+    reason_ha: float = pa.Field(ge=0)
+    not_screened: str
+    method: str = pa.Field(isin=METHODS)
+
+    class Config(Contract.Config):
+        unique = ["zone_id", "option"]

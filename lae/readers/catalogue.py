@@ -41,6 +41,7 @@ from lae.readers import (
     ons_boundaries,
     ons_lookups,
     osm,
+    overhead_lines,
     postcode_directory,
     rasters,
     repd,
@@ -147,6 +148,7 @@ PUBLISHERS: Final[tuple[Publisher, ...]] = (
     Publisher("tresp", "scenarios", "tRESP projections", tresp.recognise, tresp.read),
     Publisher("repd", "renewables", "Renewable Energy Planning Database", repd.recognise, repd.read, whole=True),
     Publisher("land_layers", "land", "land designation or habitat", land_layers.recognise, land_layers.read),
+    Publisher("overhead_lines", "land", "SSEN overhead lines", overhead_lines.recognise, overhead_lines.read),
     Publisher("carbon_tables", "land", "carbon by age or habitat", carbon_tables.recognise, carbon_tables.read),
     Publisher("rasters", "land", "raster of land cover, terrain or people", rasters.recognise, rasters.read),
 )

@@ -1,6 +1,6 @@
 """Publishers' own files dropped into the data folder: an operator's replaces its rows, certificates are laid beside."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
@@ -10,7 +10,7 @@ import pandas as pd
 from lae.assumptions import Assumptions
 from lae.findings import FaultsError, Finding
 from lae.land.contract import RasterLayer
-from lae.readers import catalogue, rasters
+from lae.readers import catalogue, overhead_lines, rasters
 from lae.readers.base import Count, Edition, Reading, Register, SourceRow, head_of, sha256_of
 from lae.readers.catalogue import Publisher
 from lae.readers.combined import combined
@@ -25,6 +25,7 @@ _OWNED: Final = ("substations", "feeds", "works", "scenario_figures", "firm_capa
 FOUND_CHARGERS: Final = "found_chargers"
 PARKING: Final = "parking_sites"
 CONSTRAINTS: Final = "found_constraints"
+LINES: Final = "found_lines"
 RESP_ROWS: Final = "resp_rows"
 _CHARGERS: Final = {"chargers": FOUND_CHARGERS}
 _LAID_BESIDE: Final[Mapping[str, Mapping[str, str]]] = {
@@ -34,11 +35,13 @@ _LAID_BESIDE: Final[Mapping[str, Mapping[str, str]]] = {
     "ocpi": _CHARGERS,
     "osm": {**_CHARGERS, "parking_sites": PARKING},
     "land_layers": {"constraints": CONSTRAINTS},
+    "overhead_lines": {overhead_lines.LINES: LINES},
     "tresp": {RESP_ROWS: RESP_ROWS},
 }
 """Publishers whose tables enter the study as they are, by the name the study has for each; files are put together."""
 _RASTERS: Final = "rasters"
 """The publisher whose files are looked at and left where they are: they are read window by window."""
+_LAND: Final = "land"
 _TEXTS: Final = (".md", ".toml")
 
 
@@ -91,14 +94,16 @@ def apply(folder: Path, tables: Mapping[str, Any], editions: Mapping[str, str], 
             elif found.layer in GRID_LAYERS:
                 _read_grid(path, name, tables, editions, done)
             elif found.name == _RASTERS:
-                done.rasters.append(rasters.describe(path))
+                layer, _, _, said = rasters.described(path)
+                done.rasters.append(layer)
+                done.findings += renamed(said, path, name)
                 done.files.append(path)
             elif found.name in _LAID_BESIDE:
                 _read_beside(path, name, found, tables, editions, done)
             else:
                 done.findings.append(_unused(name, found))
         except FaultsError as error:
-            done.findings += error.findings
+            done.findings += refused(error, path, name, found.layer if isinstance(found, Publisher) else "")
     changed: dict[str, pd.DataFrame] = {}
     for name, tables_read in done.tables.items():
         changed[name], again = combined(tables_read, name)
@@ -122,6 +127,19 @@ def strangers(folder: Path, known: set[Path]) -> Iterator[Path]:
 def hidden(path: Path) -> bool:
     """True where a part of a path inside the study begins with a dot, or as an open workbook's lock file does."""
     return any(part.startswith((".", "~$")) for part in path.parts)
+
+
+def renamed(found: Iterable[Finding], path: Path, name: str) -> list[Finding]:
+    """Findings under the file's path in the study, so that two files of one name can be told apart."""
+    return [replace(finding, table=finding.table.replace(path.name, name, 1)) for finding in found]
+
+
+def refused(error: FaultsError, path: Path, name: str, layer: str) -> list[Finding]:
+    """Why a file cannot be read; one of land stops no run, which goes on with land that is not screened for it."""
+    if layer != _LAND:
+        return renamed(error.findings, path, name)
+    said = renamed(error.findings, path, name)
+    return [replace(one, severity="warning", message=f"{one.message} Land is not screened by it.") for one in said]
 
 
 def claimants(path: Path) -> list[Operator | Compilation]:
@@ -168,7 +186,7 @@ def _read_beside(
     count = reading.count
     message = f"{publisher.what}: {count.read} rows read, {count.kept} kept, {count.read - count.kept} dropped."
     done.note(path, name, reading, Finding("note", name, "read", message))
-    done.findings += reading.findings
+    done.findings += renamed(reading.findings, path, name)
     for table, ours in used.items():
         done.tables.setdefault(ours, []).append(reading.tables[table])
 

@@ -15,8 +15,9 @@ import rasterio
 from rasterio.warp import transform, transform_bounds
 from rasterio.windows import Window
 
+from lae.findings import Finding
 from lae.geo import BNG, BRITAIN_DEG, BRITAIN_M, WGS84
-from lae.land.contract import RASTER_KINDS, RasterLayer, Rasters
+from lae.land.contract import RASTER_KINDS, RasterLayer, Rasters, stands_for_nothing
 from lae.readers import guard
 from lae.readers.base import Count, Reading, SourceRow
 from lae.readers.rasters_head import recognise
@@ -25,7 +26,7 @@ from lae.readers.rasters_open import RASTER_FAULTS, member_of, opened
 from lae.readers.remarks import Remarks
 from lae.tables import columns_of, validated
 
-__all__ = ["describe", "read", "recognise", "valid_cells"]
+__all__ = ["Described", "describe", "described", "read", "recognise", "valid_cells"]
 
 Box = tuple[float, float, float, float]
 
@@ -51,7 +52,7 @@ def read(path: Path, source: SourceRow, *, kind: str = "") -> Reading:
     Raises:
         FaultsError: as `describe`.
     """
-    layer, bounds, cell_m, remarks = _described(path, kind)
+    layer, bounds, cell_m, found = described(path, kind=kind)
     source_id = source.source_id or SOURCE
     row = {
         "file": path.name,
@@ -72,9 +73,7 @@ def read(path: Path, source: SourceRow, *, kind: str = "") -> Reading:
     }
     texts = {name: "str" for name, value in row.items() if isinstance(value, str)}
     table = pd.DataFrame([row]).astype(texts)[columns_of(Rasters)]
-    return Reading(
-        {"rasters": validated(table, Rasters, path.name)}, Count(source_id, read=1, kept=1), tuple(remarks.found)
-    )
+    return Reading({"rasters": validated(table, Rasters, path.name)}, Count(source_id, read=1, kept=1), found)
 
 
 def describe(path: Path, *, kind: str = "") -> RasterLayer:
@@ -87,7 +86,7 @@ def describe(path: Path, *, kind: str = "") -> RasterLayer:
     Raises:
         FaultsError: it cannot be read, is too large, not placed on a map, turned or mirrored, or holds no value.
     """
-    return _described(path, kind).layer
+    return described(path, kind=kind).layer
 
 
 def valid_cells(values: np.ma.MaskedArray[Any, Any]) -> npt.NDArray[np.bool_]:
@@ -96,16 +95,17 @@ def valid_cells(values: np.ma.MaskedArray[Any, Any]) -> npt.NDArray[np.bool_]:
     return there
 
 
-class _Found(NamedTuple):
-    """A raster described, its extent in EPSG:27700, the edge of a cell in metres, and what was remarked."""
+class Described(NamedTuple):
+    """A raster described, its extent in EPSG:27700, the edge of a cell in metres, and what was found."""
 
     layer: RasterLayer
     bounds: Box
     cell_m: float
-    remarks: Remarks
+    findings: tuple[Finding, ...]
 
 
-def _described(path: Path, kind: str) -> _Found:
+def described(path: Path, *, kind: str = "") -> Described:
+    """As `describe`, with what was found on the way."""
     remarks = Remarks(path.name)
     if kind and kind not in RASTER_KINDS:
         raise ValueError(f"{kind} is no kind of raster; known are {', '.join(RASTER_KINDS)}.")
@@ -114,7 +114,7 @@ def _described(path: Path, kind: str) -> _Found:
         _check_size(raster, path.name)
         crs = _placed(raster, remarks)
         bounds = _bounds(raster, crs, remarks)
-        seen, complete = _looked_at(raster)
+        seen, complete, sentinels = _looked_at(raster)
         if not seen.cells:
             message = "no cell that was looked at holds a value."
             raise guard.refusal(path.name, "no_values", message, "Download the part for your area.")
@@ -129,7 +129,12 @@ def _described(path: Path, kind: str) -> _Found:
         named = f"{found} ({scheme})" if scheme else found
         message = f"taken for {named} by its values, from {seen.least:g} to {seen.most:g}; the file does not say."
         remarks.file("note", "kind_inferred", message)
-    if nodata is None:
+    if sentinels:
+        shown = ", ".join(f"{value:g}" for value in sentinels[:3])
+        message = f"cells hold {shown}, which usually stands for nothing and is not declared so: taken as not known."
+        remarks.file("warning", "nodata_sentinel", message, fix="Declare the nodata value.")
+        nodata = sentinels[0] if nodata is None else nodata
+    elif nodata is None:
         remarks.file("note", "no_nodata", "the raster declares no value for nothing: every finite cell counts.")
     classes = tuple(sorted(seen.classes)) if found == "land_cover" and seen.classes else ()
     layer = RasterLayer(
@@ -145,8 +150,9 @@ def _described(path: Path, kind: str) -> _Found:
         scheme,
         classes,
         complete and bool(classes),
+        bounds,
     )
-    return _Found(layer, bounds, cell_m, remarks)
+    return Described(layer, bounds, cell_m, tuple(remarks.found))
 
 
 def _check_size(raster: Any, table: str) -> None:
@@ -194,6 +200,9 @@ def _bounds(raster: Any, crs: str, remarks: Remarks) -> Box:
         bounds = tuple(raster.bounds) if crs == BNG else transform_bounds(crs, BNG, *raster.bounds)
     except RASTER_FAULTS:
         bounds = (np.nan,) * 4
+    if crs == BNG and _inside(raster.bounds, BRITAIN_DEG, _MARGIN_DEG):
+        message = f"the raster says {BNG}, but its extent looks like degrees."
+        raise guard.refusal(remarks.table, "degrees", message, "Save it with its right coordinate reference system.")
     if not np.isfinite(bounds).all() or bounds[0] >= bounds[2] or bounds[1] >= bounds[3]:
         message = "the raster's extent cannot be put on the National Grid."
         raise guard.refusal(remarks.table, "outside_britain", message, "Check its coordinate reference system.")
@@ -203,17 +212,21 @@ def _bounds(raster: Any, crs: str, remarks: Remarks) -> Box:
     return west, south, east, north
 
 
-def _looked_at(raster: Any) -> tuple[Seen, bool]:
-    """What the first band holds, and whether all of it was looked at."""
+def _looked_at(raster: Any) -> tuple[Seen, bool, list[float]]:
+    """What the first band holds, whether all of it was looked at, and values met that stand for nothing undeclared."""
     windows = list(_windows(raster))
     complete = raster.width * raster.height <= _SCANNED
     if not complete:
         windows = [windows[place] for place in np.unique(np.linspace(0, len(windows) - 1, _SAMPLES).astype(int))]
-    seen = Seen.nothing()
+    seen, sentinels = Seen.nothing(), set[float]()
     for window in windows:
         values = raster.read(1, window=window, masked=True)
-        seen.look(values.data[valid_cells(values)])
-    return seen, complete
+        there = values.data[valid_cells(values)]
+        nothing = stands_for_nothing(there)
+        if nothing.any():
+            sentinels |= {float(value) for value in np.unique(there[nothing])}
+        seen.look(there[~nothing])
+    return seen, complete, sorted(sentinels)
 
 
 def _windows(raster: Any) -> Iterator[Window]:

@@ -58,6 +58,7 @@ def windows(layer: RasterLayer, box: Box, *, cell_m: float, rows: int = 512, ban
             raster,
             src_crs=layer.crs,
             crs=BNG,
+            src_nodata=layer.nodata,
             transform=Affine(cell_m, 0.0, west, 0.0, -cell_m, north),
             width=wide,
             height=high,

@@ -5,7 +5,8 @@ from typing import Final
 
 from lae.assumptions import Assumptions
 
-CELL_IDS: Final = ("land_cell", "zonal_exact_below")
+CELL_ID: Final = "land_cell"
+CELL_IDS: Final = (CELL_ID, "zonal_exact_below")
 
 
 @dataclass(frozen=True)
@@ -18,4 +19,4 @@ class CellSettings:
     @classmethod
     def of(cls, assumptions: Assumptions) -> "CellSettings":
         """The register's values."""
-        return cls(round(assumptions.value("land_cell")), assumptions.value("zonal_exact_below"))
+        return cls(round(assumptions.value(CELL_ID)), assumptions.value("zonal_exact_below"))

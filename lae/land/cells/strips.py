@@ -10,16 +10,13 @@ import numpy.typing as npt
 from lae.land.cells.burning import Burner
 from lae.land.cells.grid import Grid, Strip
 from lae.land.cells_contract import MOST_BITS, UNKNOWN_CLASS, BitLayer, ClassCodes, RasterRule, Says
-from lae.land.contract import RasterWindow
+from lae.land.contract import RasterWindow, stands_for_nothing
 
 Ranks = npt.NDArray[np.uint8]
 Masks = npt.NDArray[np.unsignedinteger[Any]]
 
 _MOST_CLASSES: Final = 255
 _BYTE: Final = 256
-_SENTINELS: Final = (-9999.0, -99999.0, -32768.0, -32767.0)
-"""Values that stand for nothing in files that forget to say so."""
-_ABSURD: Final = 1e30
 
 
 @dataclass(frozen=True)
@@ -164,11 +161,11 @@ def _masks(ground: Ground, strip: Strip, windows: Sequence[RasterWindow], sentin
     for number, (rule, window) in enumerate(zip(ground.rules, windows, strict=True)):
         place = len(ground.layers) + 2 * number
         values: npt.NDArray[Any] = np.where(window.valid, window.values, 0).astype(np.float64)
-        nothing = window.valid & (np.isin(values, _SENTINELS) | (np.abs(values) >= _ABSURD))
+        nothing = window.valid & stands_for_nothing(values)
         if nothing.any():
             sentinels[rule.layer_id] = int(nothing.sum())
         known = window.valid & ~nothing
-        _set(masks, place, known & (values >= rule.least_value))
+        _set(masks, place, known & rule.holds(values))
         _set(masks, place + 1, ~known)
     return masks
 

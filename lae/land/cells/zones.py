@@ -1,6 +1,6 @@
 """Zones to count land by: numbered, put into sets that do not overlap, the small ones apart."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import geopandas as gpd
@@ -69,6 +69,43 @@ def zone_sets(zones: gpd.GeoDataFrame, *, cell_m: int, exact_below_ha: float, ma
         sets(numbers[~small]),
         sets(numbers[small]),
     )
+
+
+def together(first: ZoneSets, second: ZoneSets) -> ZoneSets:
+    """Both as one, so that a single pass counts both; the numbers of `second` follow those of `first`."""
+    offset = len(first.zone_ids)
+
+    def later(sets: tuple[tuple[Burner, Codes], ...]) -> tuple[tuple[Burner, Codes], ...]:
+        return tuple((burner, numbers + offset) for burner, numbers in sets)
+
+    return ZoneSets(
+        first.zone_ids + second.zone_ids,
+        np.concatenate([first.own_m2, second.own_m2]),
+        np.concatenate([first.perimeter_m, second.perimeter_m]),
+        np.concatenate([first.in_parts, second.in_parts]),
+        first.large + later(second.large),
+        first.small + later(second.small),
+    )
+
+
+def apart(cells: Cells, first: int) -> tuple[Cells, Cells]:
+    """The cells of `together` as those of the `first` zones and those of the others."""
+
+    def part(keep: slice) -> Cells:
+        start, stop, _ = keep.indices(len(cells.zone_ids))
+        rows = (cells.zone >= start) & (cells.zone < stop)
+        return replace(
+            cells,
+            zone_ids=cells.zone_ids[keep],
+            zone=cells.zone[rows] - start,
+            land_class=cells.land_class[rows],
+            mask=cells.mask[rows],
+            area_m2=cells.area_m2[rows],
+            own_m2=cells.own_m2[keep],
+            in_parts=cells.in_parts[keep],
+        )
+
+    return part(slice(0, first)), part(slice(first, None))
 
 
 def _apart(shapes: Shapes, cell_m: int) -> Codes:

@@ -15,6 +15,7 @@ import shapely
 from lae.findings import Finding
 from lae.land.cells.grid import Grid
 from lae.land.cells_contract import BitLayer, RasterRule, Says, Shapes
+from lae.land.layers.register import layer_keys
 from lae.land.layers.shapes import Placed, placed, reaching, sliver_findings
 from lae.land.policy_contract import LOOKED_AT, LayerStates
 from lae.tables import records, validated
@@ -22,6 +23,7 @@ from lae.tables import records, validated
 Box = tuple[float, float, float, float]
 
 _NOT_SUPPLIED: Final = "no file of it was supplied."
+_ELSEWHERE: Final = "the file is of another area: nothing of it is near the study."
 
 
 @dataclass(frozen=True)
@@ -30,17 +32,20 @@ class Supplied:
 
     Attributes:
         features: layer, grade, vintage and geometry of all polygon layers together, in one system; contract
-            ConstraintPolygons fits, and lines or points serve where a layer has a buffer.
+            ConstraintPolygons fits, and lines or points serve where a layer has a buffer. `layer`, here and below, is
+            what `layer_keys` says: the published kind, or the file that a row of the register names.
         extents: by layer, the box in EPSG:27700 within which its file tells of every feature; that of its features
             where it is not given. A file that was read and holds nothing here needs one.
-        rasters: layers of form raster that windows are at hand for.
+        rasters: layers of form raster or terrain that windows are at hand for.
         unreadable: by layer, why its file could not be read.
+        elsewhere: layers whose raster is of another area.
     """
 
     features: gpd.GeoDataFrame
     extents: Mapping[str, Box]
     rasters: frozenset[str] = frozenset()
     unreadable: Mapping[str, str] | None = None
+    elsewhere: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -76,7 +81,7 @@ def constraint_bits(register: pd.DataFrame, supplied: Supplied, grid: Grid) -> C
     bits: list[BitLayer] = []
     rules: list[RasterRule] = []
     states: list[dict[str, object]] = []
-    for kind, rows in register.groupby("layer", sort=True):
+    for kind, rows in register.groupby(layer_keys(register), sort=True):
         given = supplied.features[supplied.features["layer"].eq(kind)]
         # Each kind is judged by its own bounds: degrees among metres would not be seen in those of all together.
         whole = placed(given, str(kind)) if len(given) else Placed(given, ())
@@ -85,9 +90,9 @@ def constraint_bits(register: pd.DataFrame, supplied: Supplied, grid: Grid) -> C
         state = _state(str(kind), whole, supplied, read_within(grid.box, rows))
         for row in records(rows):
             own, used, shapes = state, found, np.zeros(0, dtype=object)
-            if row.form == "raster":
-                own = _State("screened") if row.layer in supplied.rasters else _lacking(row.layer, supplied)
-                rules += [RasterRule(row.layer_id, row.least_value)] if own.state == "screened" else []
+            if row.form != "polygons":
+                own = _State("screened") if kind in supplied.rasters else _lacking(str(kind), supplied)
+                rules += [_rule(row.layer_id, row.least_value, row.grades)] if own.state == "screened" else []
             elif own.state in LOOKED_AT:
                 used = _graded(found, row.grades)
                 shapes = reaching(_shapes(used), row.buffer_m, grid.box)
@@ -96,7 +101,7 @@ def constraint_bits(register: pd.DataFrame, supplied: Supplied, grid: Grid) -> C
                 findings += [] if tile else sliver_findings(shapes, row.layer_id, cell_m2=grid.cell_m2)
                 own = _State("screened" if len(shapes) else "nothing_here")
             states.append(_told(row, own, used, len(shapes)))
-        if state.state in LOOKED_AT:
+        if state.state in LOOKED_AT and rows["form"].eq("polygons").any():
             bits += _gaps(rows[rows["form"].eq("polygons")], found, grid)
     table = pd.DataFrame(states).astype({"vintage": "str", "reason": "str", "how_to_get": "str"})
     table = validated(table.sort_values("layer_id", kind="stable"), LayerStates, "layer_states")
@@ -111,11 +116,18 @@ def _state(kind: str, whole: Placed, supplied: Supplied, box: Box) -> _State:
         return _lacking(kind, supplied)
     bounds = shapely.total_bounds(_shapes(whole.rows)) if extent is None else np.array(extent)
     if not shapely.box(*bounds.tolist()).intersects(shapely.box(*box)):
-        return _State("elsewhere", "the file is of another area: nothing of it is near the study.")
+        return _State("elsewhere", _ELSEWHERE)
     return _State("screened" if len(whole.rows) else "nothing_here")
 
 
+def _rule(layer_id: str, least_value: float, grades: str) -> RasterRule:
+    classes = tuple(int(code) for code in grades.split(";") if code)
+    return RasterRule(layer_id, least_value, classes)
+
+
 def _lacking(kind: str, supplied: Supplied) -> _State:
+    if kind in supplied.elsewhere:
+        return _State("elsewhere", _ELSEWHERE)
     reason = (supplied.unreadable or {}).get(kind, "")
     return _State("unreadable", reason) if reason else _State("missing", _NOT_SUPPLIED)
 

@@ -34,6 +34,7 @@ class Verdicts:
         rules: the option's rules in order of their steps, without those that ignore.
         tier: place in LAND_TIERS.
         deciding: row of the first rule that gives the tier; -1 where none is met.
+        guessed: the tier rests on a layer of which nobody knows whether it lies there.
         hundredths: usable share in whole hundredths; 0 where excluded, whole where not screened.
         sharing: row of the rule that gives the share; -1 where all is usable.
         looked_at: by rule, whether anybody looked anywhere.
@@ -46,6 +47,7 @@ class Verdicts:
     rules: pd.DataFrame
     tier: Codes
     deciding: Codes
+    guessed: Flags
     hundredths: Codes
     sharing: Codes
     looked_at: Flags
@@ -68,7 +70,7 @@ def verdicts(cells: Cells, policy: pd.DataFrame, option: str, kinds: Mapping[str
     shape = (len(cells.classes), len(cells.masks))
     tier, deciding, sharing = (np.full(shape, start, dtype=np.int64) for start in (OPEN, NO_RULE, NO_RULE))
     hundredths, gap, sure = (np.full(shape, start, dtype=np.int64) for start in (WHOLE, 0, OPEN))
-    present = np.zeros(shape, dtype=bool)
+    present, guessed = np.zeros(shape, dtype=bool), np.zeros(shape, dtype=bool)
     present[cells.land_class, cells.mask] = True
     looked_at, unsure = np.ones(len(rules), dtype=bool), np.zeros(len(rules), dtype=bool)
     gaps: dict[frozenset[str], int] = {frozenset(): 0}
@@ -81,7 +83,7 @@ def verdicts(cells: Cells, policy: pd.DataFrame, option: str, kinds: Mapping[str
         looked_at[number], unsure[number] = (present & ~unknown).any(), (present & unseen).any()
         reached = np.where(inside, step, np.where(unseen, min(step, NOT_SCREENED), OPEN))
         worse = reached > tier
-        deciding[worse] = number
+        deciding[worse], guessed[worse] = number, unseen[worse]
         tier = np.maximum(tier, reached)
         cents = round(share * WHOLE)
         if step != EXCLUDED and cents < WHOLE:
@@ -94,7 +96,7 @@ def verdicts(cells: Cells, policy: pd.DataFrame, option: str, kinds: Mapping[str
     hundredths[out], sharing[out] = 0, NO_RULE
     closed = tier == NOT_SCREENED
     hundredths[closed], sharing[closed] = WHOLE, NO_RULE
-    return Verdicts(rules, tier, deciding, hundredths, sharing, looked_at, unsure, gap, tuple(gaps), sure)
+    return Verdicts(rules, tier, deciding, guessed, hundredths, sharing, looked_at, unsure, gap, tuple(gaps), sure)
 
 
 def rules_of(policy: pd.DataFrame, option: str) -> pd.DataFrame:
