@@ -58,7 +58,7 @@ def run(
     log_level: LogLevel = "warning",
 ) -> None:
     """Check the study, work everything out, and write the map and the evidence tables."""
-    from lae import output, printed  # noqa: PLC0415
+    from lae import output, printed, printed_land  # noqa: PLC0415
 
     with plain_faults(as_json=as_json), printed.progress(quiet=as_json) as step:
         chosen = _study(study)
@@ -72,6 +72,7 @@ def run(
     printed.agreement(results)
     printed.homes(results)
     printed.carbon(results)
+    printed_land.land(results)
     typer.echo(f"\nOpen {target / 'index.html'}")
 
 

@@ -32,6 +32,8 @@ from lae.tables import empty
 LAND_IDS: Final = (*CELL_IDS, PICTURE_ID, "buffer_monument", "buffer_overhead_line", "slope_caution")
 _POLICY: Final = "default"
 _TABLE: Final = "land_layers"
+_OPTION: Final = "--layer"
+_FETCH: Final = f"lae fetch {_OPTION} "
 _SAID_BEFORE: Final = ("missing", "unreadable", "elsewhere", "slivers")
 """What the study's inputs, or the list of what nobody looked at, have said of a layer."""
 
@@ -150,13 +152,21 @@ def _told(states: pd.DataFrame) -> list[Finding]:
     if missing.empty:
         return []
     message = "nobody looked at these layers: land is not screened for them, and none of it counts as available."
-    ways = "; ".join(dict.fromkeys(missing["how_to_get"]))
+    ways = "; ".join(_ways(missing["how_to_get"]))
     found = [Finding("warning", _TABLE, "not_screened", message, "state", tuple(missing["layer_id"]), ways)]
     cover = missing[missing["layer"].eq("land_cover")]
     if len(cover):
         message = "no land cover is at hand, so no land is open and sequestration is blank: unknown, not nought."
         found.append(Finding("warning", _TABLE, "no_land_cover", message, fix=str(cover["how_to_get"].iloc[0])))
     return found
+
+
+def _ways(told: pd.Series) -> list[str]:
+    """How to get all of them: one command for what can be fetched, then each page once."""
+    distinct = list(dict.fromkeys(told))
+    layers = [way.removeprefix(_FETCH) for way in distinct if way.startswith(_FETCH)]
+    command = [f"run {_FETCH}{f' {_OPTION} '.join(layers)}"] if layers else []
+    return [*command, *(way for way in distinct if not way.startswith(_FETCH))]
 
 
 def _too_many() -> Finding:

@@ -13,6 +13,7 @@ from lae.evidence.exchange import MARK, check_out, exchanged
 from lae.evidence.finance_page import write_finance_page
 from lae.evidence.geopackage import write_layers
 from lae.evidence.homes import write_homes
+from lae.evidence.land_rasters import write_land_rasters
 from lae.evidence.ocpi import planned_locations
 from lae.evidence.record import run_record, write_json
 from lae.evidence.tables import write_tables
@@ -42,6 +43,7 @@ def run_to_folder(
             progress("writing")
             write_tables(results, fresh / "evidence" / "tables")
             write_layers(results, fresh / "evidence")
+            write_land_rasters(results, fresh / "evidence")
             write_json(_ocpi(results), fresh / "evidence" / "ocpi_locations.json")
             _write_carbon(results, fresh / "evidence" / "carbon.html")
             _write_finance(results, fresh / "evidence" / "finance.html")

@@ -67,6 +67,7 @@ PARTS |= {
     "cli_faults": "cli",
     "cli_fetch": "cli",
     "printed_fetch": "cli",
+    "printed_land": "cli",
     "pages": "cli",
     "pages_charging": "cli",
     "output": "cli",

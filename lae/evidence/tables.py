@@ -50,6 +50,7 @@ TABLES: Final = (
     "land_layers",
     "screened_land",
     "land_waterfall",
+    "land_zones",
     "sequestration",
     "sequestration_by_district",
     "sequestration_value",
