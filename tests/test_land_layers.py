@@ -8,6 +8,7 @@ import shapely
 
 from lae.assumptions import Assumptions
 from lae.findings import FaultsError
+from lae.geo import BNG, WGS84
 from lae.inputs import read_inputs
 from lae.land.contract import ConstraintLines
 from lae.land.layers.register import register_findings, resolved, with_own_rules
@@ -62,8 +63,8 @@ def of_raster(study, values, **more):
 
 def test_a_vector_named_in_the_register_rules_land_out_whatever_its_system(study):
     # 1 km2 of arable, in degrees.
-    shape = gpd.GeoSeries([square(2_000, 1_000, 1_000)], crs="EPSG:27700").to_crs("EPSG:4326").iloc[0]
-    of_vector(study, shape, name="mine.geojson", crs="EPSG:4326")
+    shape = gpd.GeoSeries([square(2_000, 1_000, 1_000)], crs=BNG).to_crs(WGS84).iloc[0]
+    of_vector(study, shape, name="mine.geojson", crs=WGS84)
     made, found = screened(study)
     # 3,600 ha of fields less 100; the grid is turned by less than a cell along 400 cells of edge.
     assert tiers(made["screened_land"])["open"] == pytest.approx(3_500.0, abs=0.5)
@@ -133,13 +134,13 @@ def test_heights_dropped_in_become_slope_by_the_register_s_threshold(tmp_path):
     path = study / "data" / "land" / "policy.csv"
     rows = pd.read_csv(path, dtype="str", keep_default_na=False)
     rows[rows["subject"].eq("land_class") | rows["subject_id"].eq("slope")].to_csv(path, index=False)
-    # Heights rise by 20 m a cell of 100 m between columns 60 and 70 (11.3 degrees), by 30 m up to column 80 (16.7).
-    rise = np.zeros(100)
-    rise[60:70], rise[70:80] = 20.0, 30.0
-    heights = np.broadcast_to(50.5 + np.cumsum(rise), (40, 100)).astype(np.float32)
+    # Heights rise by 10 m a cell of 50 m from 6 km on (11.3 degrees), by 15 m from 7 to 8 km (16.7 degrees).
+    rise = np.zeros(200)
+    rise[120:140], rise[140:160] = 10.0, 15.0
+    heights = np.broadcast_to(50.5 + np.cumsum(rise), (80, 200)).astype(np.float32)
     # Two tiles, as terrain comes.
-    save_raster(study / "data" / "land" / "a.tif", heights[:, :50])
-    save_raster(study / "data" / "land" / "b.tif", heights[:, 50:], west=WEST + 5_000)
+    save_raster(study / "data" / "land" / "a.tif", heights[:, :100], cell=50.0)
+    save_raster(study / "data" / "land" / "b.tif", heights[:, 100:], west=WEST + 5_000, cell=50.0)
     made, _ = screened(study)
     assert states(made)["slope"] == "screened"
     # 1,000 m of 4,000 m are steeper than 15 degrees, half a cell more or less at either end.
@@ -189,7 +190,7 @@ def vector_nowhere(study):
 
 
 def vector_in_degrees(study):
-    of_vector(study, shapely.box(1.0, 52.0, 1.1, 52.1))
+    of_vector(study, gpd.GeoSeries([square(2_000, 0, 1_000)], crs=BNG).to_crs(WGS84).iloc[0])
 
 
 def vector_elsewhere(study):
@@ -243,7 +244,7 @@ def raster_with_a_sentinel(study):
 def raster_cut_off(study):
     of_raster(study, FLAT)
     path = study / "data" / "land" / "mine.tif"
-    path.write_bytes(path.read_bytes()[:200])
+    path.write_bytes(path.read_bytes()[:5_000])
 
 
 FAULTS = [
@@ -251,7 +252,7 @@ FAULTS = [
     (vector_without_system, "guessed_crs", "warning", "screened"),
     (vector_in_a_wrong_system, "guessed_crs", "warning", "screened"),
     (vector_nowhere, "outside_britain", "warning", "unreadable"),
-    (vector_in_degrees, "guessed_crs", "warning", "elsewhere"),
+    (vector_in_degrees, "degrees", "warning", "screened"),
     (vector_elsewhere, "elsewhere", "warning", "elsewhere"),
     (vector_of_slivers, "slivers", "note", "screened"),
     (vector_of_lines, "no_areas", "warning", "unreadable"),
@@ -296,16 +297,16 @@ def test_an_undeclared_sentinel_is_not_known_and_never_low(study):
 
 def test_an_undeclared_sentinel_among_heights_makes_no_cliff(tmp_path):
     study = bare_toytown(tmp_path)
-    heights = FLAT.copy() + 50.0
-    heights[:, 40:44] = -9999
-    save_raster(study / "data" / "terrain.tif", heights)
+    heights = np.full((80, 200), 50.5, dtype=np.float32)
+    heights[:, 80:88] = -9999
+    save_raster(study / "data" / "terrain.tif", heights, cell=50.0)
     made, found = screened(study)
     assert said_of(found, "terrain.tif") == said_of(checked(study), "terrain.tif") == ["nodata_sentinel"]
     cells = made["land_cells"]
     steep = (cells.masks[cells.mask] & cells.bits_of("slope", "inside")) != 0
     unknown = (cells.masks[cells.mask] & cells.bits_of("slope", "unknown")) != 0
     assert cells.area_m2[steep].sum() == 0
-    # Four columns of 40 ha; heights reach half a cell towards the gap.
+    # Eight columns of 20 ha; heights reach half a cell towards the gap.
     assert cells.area_m2[unknown].sum() / 10_000 == pytest.approx(160.0, abs=8.0)
 
 

@@ -184,9 +184,10 @@ def test_nodata_nan_and_infinity_are_never_values(save):
     assert got[valid].tolist() == [1.5, 0.0]
 
 
-def test_beyond_the_raster_nothing_is_valid_even_where_it_declares_no_nodata(save):
+@pytest.mark.parametrize("dtype", ["uint8", "int16", "int32", "float32"])
+def test_beyond_the_raster_nothing_is_valid_even_where_it_declares_no_nodata(save, dtype):
     for options in ({}, {"nodata": 0}):
-        layer = rasters.describe(save(COVER, **options))
+        layer = rasters.describe(save(COVER.astype(dtype), **options))
         got, valid = whole(layer, (WEST - 10, NORTH - 30, WEST + 40, NORTH + 10))
         assert got.shape == (4, 5)
         assert not valid[[0, 3]].any()

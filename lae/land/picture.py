@@ -65,7 +65,7 @@ class Samples:
         self.step = max(2 * round((cell_m / grid.cell_m - 1) / 2) + 1, 1)
         columns, rows = -(-grid.columns // self.step), -(-grid.rows // self.step)
         self.grid = Grid(grid.west_m, grid.north_m, grid.cell_m * self.step, columns, rows)
-        # A square cut off by the grid's edge is told by the last cell there is.
+        # A square whose middle lies beyond the grid's edge lies outside the study, whatever is kept of it.
         middle = self.step // 2
         self._columns = np.minimum(np.arange(columns) * self.step + middle, grid.columns - 1)
         self._rows = np.minimum(np.arange(rows) * self.step + middle, grid.rows - 1)

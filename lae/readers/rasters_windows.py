@@ -70,4 +70,8 @@ def windows(layer: RasterLayer, box: Box, *, cell_m: float, rows: int = 512, ban
         for top in range(0, high, step):
             part = Window(0, top, wide, min(step, high - top))
             values = grid.read(band, window=part, masked=True)
-            yield RasterWindow(np.asarray(values.data), valid_cells(values), west, north - top * cell_m, cell_m)
+            valid = valid_cells(values)
+            if layer.nodata is None:
+                # GDAL makes a mask of the added alpha band for bytes only; other types would be valid everywhere.
+                valid &= grid.read(layer.bands + 1, window=part) != 0
+            yield RasterWindow(np.asarray(values.data), valid, west, north - top * cell_m, cell_m)

@@ -44,7 +44,8 @@ def feature_findings(
             message = f"none of {len(shapes)} features lies in or near the study: land is not screened for it."
             found.append(Finding("warning", table, "elsewhere", message, "geometry", fix=_FIX))
         narrow = alike["buffer_m"].eq(0.0) & alike["covers"].ne("everywhere")
-        small = shapely.area(shapely.get_parts(near)) < cell_m * cell_m
+        area = shapely.area(shapely.get_parts(near))
+        small = (area > 0) & (area < cell_m * cell_m)
         if narrow.any() and small.any():
             message = f"{int(small.sum())} of {len(small)} shapes are smaller than a cell of {cell_m:g} m; "
             message += "each takes all cells it touches."

@@ -27,6 +27,11 @@ def placed(frame: gpd.GeoDataFrame, table: str) -> tuple[gpd.GeoDataFrame, list[
         return frame.set_crs(BNG, allow_override=True), []
     stated = frame.crs
     bounds = _bounds(frame)
+    if stated == BNG and _inside(bounds, BRITAIN_DEG, _MARGIN_DEG):
+        message = f"the layer says {BNG}, but its coordinates look like degrees; {WGS84} was taken."
+        fix = "Save it with its right coordinate reference system."
+        told = [Finding("warning", table, "degrees", message, "geometry", fix=fix)]
+        return _turned(frame.set_crs(WGS84, allow_override=True), table), told
     if _says_where(stated):
         direct = frame if stated == BNG else _turned(frame, table)
         if not np.isfinite(bounds).all() or in_britain(shapes_of(direct)).any():
