@@ -109,9 +109,15 @@ def settings(study, **values):
 def screened(study):
     """What the stage that screens land gives, and all that a run would say before and in it."""
     inputs = read_inputs(study)
-    (stage,) = [one for one in STAGES if one.function is screen]
-    made = screen(Settings(inputs.config, inputs.assumptions), **{name: inputs.tables[name] for name in stage.inputs})
+    made = staged(inputs, screen)
     return made, (*inputs.findings, *made["land_findings"])
+
+
+def staged(inputs, function, **more):
+    """One stage of a run alone, on a study's inputs and what other stages made."""
+    (stage,) = [one for one in STAGES if one.function is function]
+    tables = {**inputs.tables, **more}
+    return function(Settings(inputs.config, inputs.assumptions), **{name: tables[name] for name in stage.inputs})
 
 
 def said_of(findings, name):

@@ -68,7 +68,7 @@ def pictured(values, places, layers, rules, *, cell_m=10.0, valid=None, rows=512
 
 
 def field():
-    """Ten cells: the first urban; SSSI in 0 to 2, monument in 2 to 4, views in 4 to 7; the last is outside the study."""
+    """Ten cells: the first urban; SSSI in 0 to 2, monument in 2 to 4, views in 4 to 7; the last is outside."""
     values = np.full((1, 10), 3, dtype=np.uint8)
     values[0, 0] = 20
     found = [layer("sssi", box(0, 0, 3, 1)), layer("monument", box(2, 0, 5, 1)), layer("views", box(4, 0, 8, 1))]
