@@ -126,6 +126,8 @@ def _look(path: Path, data: Path, inputs: Inputs, own: set[Path]) -> _Looked:
     if path.suffix.lower() in _TEXTS:
         return _Looked(row | {"kind": "text", "what": "text, not read"})
     found = catalogue.identify(path, root=data)
+    if dropped.fetched_empty(path, name, found, inputs.tables["sources"]):
+        return _Looked(row | {"kind": "publisher", "layer": "land", "what": "a land layer with nothing here"})
     if isinstance(found, Finding):
         kind = "unknown" if found.rule in (catalogue.UNKNOWN, *strangers.RULES) else "refused"
         texts, row = _text_findings(path, name, row) if kind == "unknown" else ((), row)

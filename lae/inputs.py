@@ -176,7 +176,7 @@ def read_inputs(folder: Path) -> Inputs:
     reader.note(replaced.files)
     tables |= {**replaced.tables, "raster_layers": replaced.rasters}
     features = tuple(tables[name] for name in (dropped.CONSTRAINTS, dropped.LINES))
-    tables["land_supply"] = LandSupply(features, replaced.rasters, declared.files, chosen.shapes)
+    tables["land_supply"] = LandSupply(features, replaced.rasters, declared.files, chosen.shapes, replaced.none_here)
     tables["developments"] = across.located(tables["developments"], tables["lsoas"])
     paths = {name: spec.path for name, spec in TABLES.items()} | {"uptake_rows": "uptake.csv"}
     reader.findings += across.findings(config, tables, paths, unread=reader.unread)

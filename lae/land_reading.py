@@ -67,14 +67,16 @@ def rasters_of(layers: pd.DataFrame, supply: LandSupply, box: Box) -> LandRaster
     return LandRasters(cover, keys, frozenset(elsewhere), findings)
 
 
-def supplied_of(layers: pd.DataFrame, supply: LandSupply, held: LandRasters) -> Supplied:
-    """Everything the layers (contract ConstraintLayers) can be made of."""
+def supplied_of(layers: pd.DataFrame, supply: LandSupply, held: LandRasters, box: Box) -> Supplied:
+    """Everything the layers (contract ConstraintLayers) can be made of in the study's box."""
     files = supply.files
     # A recognised layer whose row names a file is that file's alone.
     kinds = set(layers.loc[layers["file"].eq(""), "layer"])
     features = pooled(*(table[table["layer"].isin(kinds)] for table in supply.tables), files.features)
     readable = features[~features["layer"].isin(set(files.unreadable))]
-    return Supplied(readable, {}, frozenset(held.by_key), dict(files.unreadable), held.elsewhere)
+    nothing = supply.none_here - set(readable["layer"])
+    extents = dict.fromkeys(sorted(nothing & kinds), box)
+    return Supplied(readable, extents, frozenset(held.by_key), dict(files.unreadable), held.elsewhere)
 
 
 def cover_windows(held: LandRasters, grid: Grid) -> Iterator[RasterWindow] | None:

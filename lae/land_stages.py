@@ -65,7 +65,7 @@ def screen(
     how = CellSettings.of(settings.assumptions)
     grid = Grid.over(tuple(float(edge) for edge in lsoas.total_bounds), cell_m=how.cell_m)  # type: ignore[arg-type]
     held = rasters_of(constraint_layers, land_supply, grid.box)
-    supplied = supplied_of(constraint_layers, land_supply, held)
+    supplied = supplied_of(constraint_layers, land_supply, held, grid.box)
     made = constraint_bits(constraint_layers, supplied, grid)
     states = with_cover(made.states, held)
     told = [*held.findings, *(one for one in made.findings if one.rule not in _SAID_BEFORE), *_told(states)]

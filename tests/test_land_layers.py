@@ -7,6 +7,9 @@ import pytest
 import shapely
 
 from lae.assumptions import Assumptions
+from lae.fetch.download import sha256_of
+from lae.fetch.layers import LAYERS as FETCHABLE
+from lae.fetch.record import read_sources, with_layer, write_sources
 from lae.findings import FaultsError
 from lae.geo import BNG, WGS84
 from lae.inputs import read_inputs
@@ -14,6 +17,7 @@ from lae.land.contract import ConstraintLines
 from lae.land.layers.register import register_findings, resolved, with_own_rules
 from lae.readers import overhead_lines, rasters
 from lae.readers.base import SourceRow, head_of
+from lae.readers.land_layer_kinds import FETCHED
 from lae.readers.rasters_mosaic import mosaic
 from lae.readers.rasters_windows import windows
 from lae.tables import check
@@ -346,6 +350,44 @@ def test_of_two_land_covers_one_is_used_and_said(study):
     assert tiers(made["screened_land"])["open"] == 3_600.0
     (finding,) = [one for one in found if one.rule == "several_covers"]
     assert finding.ids == ("other.tif",)
+
+
+EMPTY = '{"type":"FeatureCollection","features":[\n]}\n'
+
+
+def fetched(study, name, text):
+    """A file as `lae fetch` leaves it: in its place, with its record."""
+    path = study / "data" / "land" / f"{name}.geojson"
+    path.write_text(text, encoding="utf-8")
+    layer = next(one for one in FETCHABLE if one.id == name)
+    sources = with_layer(
+        read_sources(study / "data"), layer, vintage="2026-11", today="2026-11-30", sha256=sha256_of(path), etag=""
+    )
+    write_sources(sources, study / "data")
+    return path
+
+
+def test_a_layer_fetched_for_the_study_that_has_nothing_here_is_looked_at(study):
+    path = fetched(study, "nnr", EMPTY)
+    made, found = screened(study)
+    assert states(made)["national_nature_reserve"] == "nothing_here"
+    assert [one.rule for one in found if "nnr" in one.table] == ["none_here"]
+    assert said_of(checked(study), "nnr") == []
+    # Touched since, or put there by hand, it says nothing.
+    path.write_text(EMPTY + " ", encoding="utf-8")
+    made, found = screened(study)
+    assert states(made)["national_nature_reserve"] == "missing"
+    assert said_of(found, "nnr") == said_of(checked(study), "nnr") == ["empty_layer"]
+
+
+def test_every_land_layer_that_can_be_fetched_is_one_of_the_register(root):
+    layers = pd.read_csv(root / "data" / "land" / "layers.csv", dtype="str", keep_default_na=False)
+    land = {one.id for one in FETCHABLE if one.path.startswith("land/")}
+    assert set(FETCHED) == land
+    assert set(FETCHED.values()) <= set(layers["layer"])
+    for name, layer in FETCHED.items():
+        ways = set(layers.loc[layers["layer"].eq(layer), "how_to_get"])
+        assert ways == {f"lae fetch --layer {name}"}
 
 
 # The register

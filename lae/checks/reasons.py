@@ -69,6 +69,14 @@ WHY: Final[dict[str, str]] = {
     "repaired_shapes": "A repaired shape can be a little smaller or larger than meant.",
     "dropped_shapes": "What was left out is in no area and no count.",
     "same_shape": "What lies there would be counted under both.",
+    # Land.
+    "elsewhere": "What it says is of other land; here nobody has looked.",
+    "none_here": "Somebody looked and there is none: that opens land, unlike a layer that is missing.",
+    "no_rule": "A layer without a rule changes nothing, although somebody put it here for a reason.",
+    "no_areas": "A line without a width covers nothing, and would rule nothing out.",
+    "nodata_sentinel": "Taken at its word, such a value is a pit, a cliff or a flat.",
+    "slivers": "A cell that is touched only at its edge counts whole, so that nothing small is lost.",
+    "unknown_subject": "A rule about nothing is never applied, and land it should close stays open.",
     # Figures.
     "type": "A figure that cannot be read is blank, and so is every answer that needs it.",
     "less_than_or_equal_to": "No such thing exists; the unit or a digit is wrong, and every sum with it.",

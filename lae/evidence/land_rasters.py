@@ -28,6 +28,7 @@ _HUES: Final = {
     "excluded": (0.93, 1.0),
 }
 """Hue from and to, by tier: greens, yellows, oranges, greys with a cast of blue, reds."""
+_OUTSIDE: Final = "outside the study"
 _GREY: Final = "not_screened"
 _LIGHTEST, _DARKEST = 0.82, 0.42
 _TILE: Final = 256
@@ -74,12 +75,9 @@ def write_picture(picture: LandPicture, path: Path) -> Path:
 
 def colours(legend: pd.DataFrame) -> dict[int, Colour]:
     """A colour a code: the hue says the tier, darkness runs from its first rule to its last; outside is clear."""
-    found: dict[int, Colour] = {}
+    found: dict[int, Colour] = {OUTSIDE: (255, 255, 255, 0)}
     for tier, rows in legend.groupby("tier", sort=True):
         codes = [int(code) for code in rows["code"]]
-        if tier not in _HUES:
-            found |= dict.fromkeys(codes, (255, 255, 255, 0))
-            continue
         first, last = _HUES[str(tier)]
         for place, code in enumerate(codes):
             along = place / max(len(codes) - 1, 1)
@@ -96,6 +94,7 @@ def _tags(picture: LandPicture) -> dict[str, str]:
         f"CODE_{row.code:03d}": " | ".join(text for text in (row.tier, row.title, row.words, row.provenance) if text)
         for row in records(picture.legend)
     }
+    told[f"CODE_{OUTSIDE:03d}"] = _OUTSIDE
     sources = sorted(set(picture.legend["source_id"]) - {""})
     return told | {
         "CAVEAT": CAVEAT,
@@ -106,7 +105,7 @@ def _tags(picture: LandPicture) -> dict[str, str]:
 
 
 def _categories(legend: pd.DataFrame) -> str:
-    names = [f"{row.tier.replace('_', ' ')}: {row.title}" if row.tier else row.title for row in records(legend)]
+    names = [_OUTSIDE, *(f"{row.tier.replace('_', ' ')}: {row.title}" for row in records(legend))]
     lines = "\n".join(f"      <Category>{escape(name)}</Category>" for name in names)
     return (
         "<PAMDataset>\n"

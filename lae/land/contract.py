@@ -204,6 +204,8 @@ class LandSupply:
     rasters: tuple[RasterLayer, ...]
     files: LandFiles
     zones: gpd.GeoDataFrame
+    none_here: frozenset[str] = frozenset()
+    """Layers whose publisher was asked for the study's own box and has nothing in it."""
 
 
 def stands_for_nothing(values: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:

@@ -36,9 +36,9 @@ class LandPicture:
         west_m: west edge in EPSG:27700.
         north_m: north edge.
         cell_m: edge of a square.
-        legend: one row a code: code, option, tier (one of LAND_TIERS; blank outside), layer_id (layer or class of land
-            that decides; blank where nothing does), title, words (why), source_id, provenance (published, modelled
-            where it is worked out or widened, assumed where nobody looked).
+        legend: one row a code but 0: code, option, tier (one of LAND_TIERS), layer_id (layer or class of land that
+            decides; blank where nothing does), title, words (why), source_id, provenance (published, modelled where it
+            is worked out or widened, assumed where nobody looked).
     """
 
     codes: npt.NDArray[np.uint8]
@@ -134,17 +134,12 @@ def _drawn(
     if len(met) > _MOST_CODES:
         raise ValueError(f"a picture of {len(met)} reasons cannot be drawn; {_MOST_CODES} fit.")
     codes = np.where(inside, np.searchsorted(met, np.where(inside, here, OPEN)) + 1, OUTSIDE).astype(np.uint8)
-    rows = [_outside(option), *(_row(int(one), said, layers, option) for one in met)]
-    legend = pd.DataFrame(rows).assign(code=np.arange(len(rows)))
+    rows = [_row(int(one), said, layers, option) for one in met]
+    legend = pd.DataFrame(rows).assign(code=np.arange(1, len(rows) + 1))
     legend = legend[["code", "option", "tier", "layer_id", "title", "words", "source_id", "provenance"]]
     texts = dict.fromkeys([name for name in legend.columns if name != "code"], "str")
     grid = samples.grid
     return LandPicture(codes, grid.west_m, grid.north_m, grid.cell_m, legend.astype(texts))
-
-
-def _outside(option: str) -> dict[str, str]:
-    blank = dict.fromkeys(("tier", "layer_id", "words", "source_id", "provenance"), "")
-    return blank | {"option": option, "title": "outside the study"}
 
 
 def _row(number: int, said: Verdicts, layers: pd.DataFrame, option: str) -> dict[str, str]:

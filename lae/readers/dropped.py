@@ -14,6 +14,7 @@ from lae.readers import catalogue, overhead_lines, rasters
 from lae.readers.base import Count, Edition, Reading, Register, SourceRow, head_of, sha256_of
 from lae.readers.catalogue import Publisher
 from lae.readers.combined import combined
+from lae.readers.land_layer_kinds import FETCHED
 from lae.readers.operators import COMPILATIONS, OPERATORS, Compilation, Operator
 from lae.readers.together import together
 
@@ -42,6 +43,9 @@ _LAID_BESIDE: Final[Mapping[str, Mapping[str, str]]] = {
 _RASTERS: Final = "rasters"
 """The publisher whose files are looked at and left where they are: they are read window by window."""
 _LAND: Final = "land"
+_EMPTY_LAYER: Final = "empty_layer"
+_FETCHED_AS: Final = "fetched by lae as "
+"""How the note of a file that `lae fetch` wrote begins in sources.csv; its path in the data folder follows."""
 _TEXTS: Final = (".md", ".toml")
 
 
@@ -54,6 +58,8 @@ class Replacement:
     findings: tuple[Finding, ...] = ()
     files: tuple[Path, ...] = ()
     rasters: tuple[RasterLayer, ...] = ()
+    none_here: frozenset[str] = frozenset()
+    """Land layers whose publisher was asked for the study's own box and has nothing in it."""
 
 
 @dataclass
@@ -66,6 +72,7 @@ class _Read:
     operators: dict[str, list[Reading]] = field(default_factory=dict)
     tables: dict[str, list[pd.DataFrame]] = field(default_factory=dict)
     rasters: list[RasterLayer] = field(default_factory=list)
+    none_here: set[str] = field(default_factory=set)
 
     def note(self, path: Path, name: str, reading: Reading, said: Finding) -> None:
         self.counts.append(replace(reading.count, file=name))
@@ -89,7 +96,11 @@ def apply(folder: Path, tables: Mapping[str, Any], editions: Mapping[str, str], 
         name = path.relative_to(folder).as_posix()
         found = catalogue.identify(path, root=folder)
         try:
-            if isinstance(found, Finding):
+            if none_here := fetched_empty(path, name, found, tables["sources"]):
+                done.none_here.add(none_here)
+                done.findings.append(nothing_there(name))
+                done.files.append(path)
+            elif isinstance(found, Finding):
                 done.findings.append(replace(found, table=name))
             elif found.layer in GRID_LAYERS:
                 _read_grid(path, name, tables, editions, done)
@@ -113,7 +124,8 @@ def apply(folder: Path, tables: Mapping[str, Any], editions: Mapping[str, str], 
         done.findings += whole.findings
         current = {**tables, **changed}
         changed |= {name: _swapped(current, whole, name, dno) for name in _OWNED if name in whole.tables}
-    return Replacement(changed, tuple(done.counts), tuple(done.findings), tuple(done.files), tuple(done.rasters))
+    read = (tuple(done.counts), tuple(done.findings), tuple(done.files), tuple(done.rasters))
+    return Replacement(changed, *read, frozenset(done.none_here))
 
 
 def strangers(folder: Path, known: set[Path]) -> Iterator[Path]:
@@ -132,6 +144,22 @@ def hidden(path: Path) -> bool:
 def renamed(found: Iterable[Finding], path: Path, name: str) -> list[Finding]:
     """Findings under the file's path in the study, so that two files of one name can be told apart."""
     return [replace(finding, table=finding.table.replace(path.name, name, 1)) for finding in found]
+
+
+def fetched_empty(path: Path, name: str, found: Publisher | Finding, sources: pd.DataFrame) -> str:
+    """The land layer that `lae fetch` asked for in the study's own box and got no feature of; blank for other files.
+
+    sources.csv must hold the fetch and the file be untouched since: else an empty file says nothing.
+    """
+    layer = FETCHED.get(path.stem, "") if isinstance(found, Finding) and found.rule == _EMPTY_LAYER else ""
+    rows = sources[sources["note"].eq(f"{_FETCHED_AS}{name}")]
+    return layer if layer and sha256_of(path) in set(rows["sha256"]) else ""
+
+
+def nothing_there(name: str) -> Finding:
+    """The note about such a file."""
+    message = "the publisher has no feature of this layer in the study's box: land is screened, and none is ruled out."
+    return Finding("note", name, "none_here", message)
 
 
 def refused(error: FaultsError, path: Path, name: str, layer: str) -> list[Finding]:

@@ -200,6 +200,20 @@ _ARCHIVED: Final = (
 )
 
 
+FETCHED: Final = {
+    "alc_provisional": "alc_provisional",
+    "alc_post_1988": "alc_post_1988",
+    "ancient_woodland": "ancient_woodland",
+    "lnr": "local_nature_reserve",
+    "national_landscapes": "national_landscape",
+    "nnr": "national_nature_reserve",
+    "priority_habitats": "priority_habitat",
+    "sac": "sac",
+    "sssi": "sssi",
+}
+"""What `lae fetch` calls a layer: ours. It asks for the study's own box, so that an empty answer says: none here."""
+
+
 def kind_of(columns: Collection[str], *, name: str = "", text: str = "") -> Kind | None:
     """The kind whose columns these are; None where there is none, or where only a name could tell and none does.
 

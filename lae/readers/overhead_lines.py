@@ -45,7 +45,8 @@ def read(path: Path, source: SourceRow) -> Reading:
     plain = frame.rename(columns={name: str(name).strip().casefold() for name in frame.columns})
     texts = plain[_ROUTE].fillna("").astype("str").str.strip()
     routes = texts.to_numpy(dtype=object)
-    shapes = np.asarray(shapely.from_wkt(np.where(texts.ne(""), routes, None), on_invalid="ignore"))
+    routes[texts.eq("").to_numpy()] = None
+    shapes = np.asarray(shapely.from_wkt(routes, on_invalid="ignore"))
     line = np.isin(shapely.get_type_id(shapes), _LINEAR)
     west, south, east, north = BRITAIN_M
     low_x, low_y, high_x, high_y = shapely.bounds(shapes).T
