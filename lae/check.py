@@ -254,6 +254,8 @@ def _anchors(data: Path) -> pd.DataFrame:
 
 def _present(looked: list[_Looked], inputs: Inputs) -> set[str]:
     filled = {layer for layer, name in _FILLED.items() if (table := inputs.tables.get(name)) is not None and len(table)}
+    named = inputs.tables["land_supply"].files
+    filled |= {"land"} if len(named.features) or named.rasters else set()
     return filled | {str(each.row["layer"]) for each in looked if each.row["kind"] == "publisher"}
 
 

@@ -76,7 +76,9 @@ def test_a_vector_named_in_the_register_rules_land_out_whatever_its_system(study
     steps = made["land_waterfall"]
     row = steps[steps["subject_id"].eq("mine") & steps["option"].eq("native_woodland")].iloc[0]
     assert (row["why"], round(row["removed_ha"])) == ("because the county says so", 100)
-    assert said_of(found, "mine") == said_of(checked(study), "mine") == []
+    told = checked(study)
+    assert said_of(found, "mine") == said_of(told, "mine") == []
+    assert "land" not in {one.table for one in told if one.rule == "missing_layer"}
 
 
 def test_a_row_says_how_far_the_layer_reaches_and_how_strictly(study):

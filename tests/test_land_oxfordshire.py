@@ -170,3 +170,12 @@ def test_the_pictures_are_written_as_geotiffs_that_tell_the_same(filled, tmp_pat
     shown = pd.Series(codes.ravel()).map(meaning).value_counts() / 4
     for tier in ("open", "excluded", "consent", "caution"):
         assert shown[tier] == pytest.approx(wood[tier], rel=0.02), tier
+
+
+def test_the_page_about_land_names_every_layer_that_does_not_ship(root):
+    page = " ".join((root / "data" / "land" / "README.md").read_text(encoding="utf-8").split())
+    layers = pd.read_csv(root / "data" / "land" / "layers.csv", dtype="str", keep_default_na=False)
+    for way in set(layers["how_to_get"]):
+        command = way.removeprefix("lae fetch ")
+        assert command.removesuffix("; put it in data/land") in page, way
+    assert "https://catalogue.ceh.ac.uk" in page

@@ -147,7 +147,7 @@ def _row(number: int, said: Verdicts, layers: pd.DataFrame, option: str) -> dict
     rule, tier = divmod(rest, len(LAND_TIERS))
     if rule - 1 == NO_RULE:
         words = "no layer that was looked at stands in the way"
-        row = {"layer_id": "", "title": "available", "words": words, "source_id": "", "provenance": "published"}
+        row = {"layer_id": "", "title": "available", "words": words, "source_id": "", "provenance": "modelled"}
         return row | {"option": option, "tier": LAND_TIERS[tier]}
     ours = said.rules.iloc[rule - 1]
     name = str(ours["subject_id"])
