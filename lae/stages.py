@@ -13,6 +13,7 @@ from lae import (
     grid_stages,
     investment_stage,
     land_stages,
+    land_value_stages,
     limit_stages,
     pathway_stages,
     retrofit_stages,
@@ -81,7 +82,7 @@ STAGES: Final = (
     ),
     Stage(
         "carbon in land",
-        land_stages.sequester,
+        land_value_stages.sequester,
         (
             "screened_land",
             "land_policy",
@@ -92,7 +93,7 @@ STAGES: Final = (
             "lsoas",
         ),
         ("sequestration", "sequestration_by_district", "sequestration_value", "sequestration_findings"),
-        land_stages.CARBON_IDS,
+        land_value_stages.CARBON_IDS,
     ),
     Stage(
         "carbon budgets",

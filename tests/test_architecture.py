@@ -50,6 +50,7 @@ PARTS = {
     "carbon_stage": "study",
     "investment_stage": "study",
     "land_stages": "study",
+    "land_value_stages": "study",
     "charging_stages": "study",
     "siting_stage": "study",
     "retrofit_stages": "study",
