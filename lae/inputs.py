@@ -30,8 +30,17 @@ from lae.grid.firm_contract import PublishedFirm
 from lae.grid.secondary import SECONDARY_SITES, SecondarySites
 from lae.land.cells_contract import LandClasses
 from lae.land.contract import ConstraintPolygons
+from lae.land.food_contract import FoodYields
+from lae.land.mixes_contract import CarbonMixes
 from lae.land.policy_contract import ConstraintLayers, LandPolicy
-from lae.land.sequestration_contract import CarbonPrices, LandFactors, LandOptions, LandStocks
+from lae.land.sequestration_contract import (
+    CarbonLookup,
+    CarbonPrices,
+    CarbonRates,
+    LandFactors,
+    LandOptions,
+    LandStocks,
+)
 from lae.measures import Recorded, Uptake
 from lae.packaged import packaged_study
 from lae.pathway import developments_contract as sites
@@ -86,6 +95,8 @@ TABLES: Final[dict[str, TableFile]] = {
     "land_classes": TableFile("land/land_classes.csv", LandClasses, optional=True),
     "land_options": TableFile("land/options.csv", LandOptions, optional=True),
     "land_factors": TableFile("land/factors.csv", LandFactors, optional=True),
+    "food_yields": TableFile("land/food.csv", FoodYields, optional=True),
+    "carbon_mixes": TableFile("land/mixes.csv", CarbonMixes, may_be_empty=True, optional=True),
     "land_stocks": TableFile("land/stocks.csv", LandStocks, optional=True),
     "carbon_prices": TableFile("land/prices.csv", CarbonPrices, optional=True),
     "recorded": TableFile("pathway/recorded.csv", Recorded),
@@ -109,6 +120,8 @@ _FOUND: Final[dict[str, type[Contract]]] = {
     dropped.PARKING: ParkingSites,
     dropped.CONSTRAINTS: ConstraintPolygons,
     dropped.RESP_ROWS: RespRows,
+    dropped.CARBON_LOOKUP: CarbonLookup,
+    dropped.CARBON_RATES: CarbonRates,
 }
 """Tables that only publishers' own files fill."""
 _MAKERS: Final = ("boundaries", "buildings", "grid", "pathway")

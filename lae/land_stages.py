@@ -41,7 +41,7 @@ def screen(
     raster_layers: tuple[RasterLayer, ...],
 ) -> Store:
     """SCREENED LAND and its waterfall by option, and which layers nobody looked at; blank where none was supplied."""
-    nothing = {"screened_land": empty(ScreenedLand), "land_waterfall": empty(LandWaterfall)}
+    nothing = {"screened_land": empty(ScreenedLand), "land_waterfall": empty(LandWaterfall), "land_cells": None}
     if constraint_layers.empty:
         return {**nothing, "land_layers": empty(LayerStates), "land_findings": ()}
     how = CellSettings.of(settings.assumptions)
@@ -69,6 +69,7 @@ def screen(
         **found,
         "screened_land": table,
         "land_waterfall": steps,
+        "land_cells": cells,
         "land_findings": (*supplied.findings, *_told(supplied.states)),
     }
 

@@ -21,6 +21,7 @@ from lae.charging.costs_contract import ChargingCosts
 from lae.files import read_table
 from lae.findings import raise_errors
 from lae.land.cells_contract import LandClasses
+from lae.land.food_contract import FoodYields
 from lae.land.policy_contract import ConstraintLayers, LandPolicy
 from lae.land.sequestration_contract import CarbonPrices, LandFactors, LandOptions, LandStocks
 from lae.prices import Deflators
@@ -47,6 +48,7 @@ GENERAL: Final = {
     "land/factors.csv": LandFactors,
     "land/stocks.csv": LandStocks,
     "land/prices.csv": CarbonPrices,
+    "land/food.csv": FoodYields,
 }
 """Tables about homes, chargers and land that depend on no place."""
 CHARGERS: Final = [("ocpi:toy-1", "working", 601_100.0, 503_000.0), ("ocpi:toy-2", "planned", 603_000.0, 503_000.0)]
