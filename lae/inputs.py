@@ -32,6 +32,7 @@ from lae.land.cells_contract import LandClasses
 from lae.land.contract import ConstraintPolygons
 from lae.land.food_contract import FoodYields
 from lae.land.mixes_contract import CarbonMixes
+from lae.land.opportunities.contract import OpportunityFacts, OptionCosts
 from lae.land.policy_contract import ConstraintLayers, LandPolicy
 from lae.land.sequestration_contract import (
     CarbonLookup,
@@ -95,6 +96,8 @@ TABLES: Final[dict[str, TableFile]] = {
     "land_classes": TableFile("land/land_classes.csv", LandClasses, optional=True),
     "land_options": TableFile("land/options.csv", LandOptions, optional=True),
     "land_factors": TableFile("land/factors.csv", LandFactors, optional=True),
+    "option_costs": TableFile("land/costs.csv", OptionCosts, may_be_empty=True, optional=True),
+    "zone_facts": TableFile("land/zone_facts.csv", OpportunityFacts, may_be_empty=True, optional=True),
     "food_yields": TableFile("land/food.csv", FoodYields, optional=True),
     "carbon_mixes": TableFile("land/mixes.csv", CarbonMixes, may_be_empty=True, optional=True),
     "land_stocks": TableFile("land/stocks.csv", LandStocks, optional=True),

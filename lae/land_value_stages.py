@@ -2,10 +2,16 @@
 
 from typing import Final
 
+import geopandas as gpd
 import pandas as pd
 
+from lae.geo import BNG
 from lae.land.cells_contract import Cells
 from lae.land.food_contract import DisplacedFood, FoodLost
+from lae.land.opportunities.contract import Opportunities, OpportunityFacts
+from lae.land.opportunities.criteria import weights_of
+from lae.land.opportunities.facts import Known, facts_of, neighbours
+from lae.land.opportunities.ranking import Around, OpportunitySettings, no_pairs, opportunities
 from lae.land.screening.graded import graded_land
 from lae.land.screening.screened import eligible_land
 from lae.land.sequestration.book import replaced, with_stock_changes
@@ -18,7 +24,7 @@ from lae.land.sequestration.money import values
 from lae.land.sequestration.per_hectare import LandBook
 from lae.land.sequestration.programme import Programme, ramp
 from lae.land.sequestration.settings import LandSettings
-from lae.land.sequestration_contract import Sequestration, SequestrationValue
+from lae.land.sequestration_contract import TOGETHER, Sequestration, SequestrationValue
 from lae.stage import Settings, Store
 from lae.tables import Contract, empty
 
@@ -97,6 +103,52 @@ def forgo_food(
         "displaced_food": food,
         "food_lost": lost_food(food.assign(zone_id=food["zone_id"].map(code).astype("str")), food_yields),
     }
+
+
+def know_places(
+    settings: Settings,  # noqa: ARG001 - every stage takes them
+    lsoas: gpd.GeoDataFrame,
+    postcodes: pd.DataFrame,
+    found_constraints: gpd.GeoDataFrame,
+    land_layers: pd.DataFrame,
+    land_cells: Cells | None,
+    constraint_layers: pd.DataFrame,
+    zone_facts: pd.DataFrame,
+) -> Store:
+    """What is known of each zone beside its carbon, and which lie side by side; nothing where none is screened."""
+    if land_cells is None:
+        return {"opportunity_facts": empty(OpportunityFacts), "zone_neighbours": no_pairs(), "place_findings": ()}
+    zones = gpd.GeoDataFrame(lsoas).rename(columns={"lsoa_code": "zone_id"})
+    features = gpd.GeoDataFrame(found_constraints, geometry="geometry", crs=BNG)
+    graded = graded_land(land_cells, constraint_layers)
+    known = Known(features, land_layers, land_cells, constraint_layers, graded, postcodes)
+    table, found = facts_of(zones, known, zone_facts)
+    return {"opportunity_facts": table, "zone_neighbours": neighbours(zones), "place_findings": tuple(found)}
+
+
+def rank_places(
+    settings: Settings,
+    sequestration: pd.DataFrame,
+    land_options: pd.DataFrame,
+    option_costs: pd.DataFrame,
+    carbon_prices: pd.DataFrame,
+    opportunity_facts: pd.DataFrame,
+    zone_neighbours: pd.DataFrame,
+) -> Store:
+    """OPPORTUNITIES at the last milestone: the claims that share out the land, the best place first."""
+    claims = sequestration[sequestration["basis"].eq(TOGETHER)]
+    if claims.empty:
+        return {"opportunities": empty(Opportunities), "opportunity_findings": ()}
+    register = settings.assumptions
+    table, found = opportunities(
+        claims,
+        land_options,
+        Around(opportunity_facts, option_costs, zone_neighbours, carbon_prices),
+        year=max(settings.config.milestones),
+        weights=weights_of(register),
+        settings=OpportunitySettings.of(register),
+    )
+    return {"opportunities": table, "opportunity_findings": tuple(found)}
 
 
 def _districts(lsoas: pd.DataFrame) -> pd.DataFrame:

@@ -27,6 +27,7 @@ from lae.charging.need.settings import NEED_IDS
 from lae.charging.portfolio.settings import PORTFOLIO_IDS
 from lae.charging.supply.settings import ASSUMPTION_IDS as SUPPLY_IDS
 from lae.charging.supply.settings import COVER_IDS
+from lae.land.opportunities.ranking import OPPORTUNITY_IDS
 from lae.land.sequestration.settings import SETTING_IDS
 from lae.stage import Stage
 
@@ -106,6 +107,34 @@ STAGES: Final = (
         land_value_stages.forgo_food,
         ("land_claims", "land_options", "land_cells", "constraint_layers", "food_yields", "lsoas"),
         ("displaced_food", "food_lost"),
+    ),
+    Stage(
+        "places for land carbon",
+        land_value_stages.know_places,
+        (
+            "lsoas",
+            "postcodes",
+            "found_constraints",
+            "land_layers",
+            "land_cells",
+            "constraint_layers",
+            "zone_facts",
+        ),
+        ("opportunity_facts", "zone_neighbours", "place_findings"),
+    ),
+    Stage(
+        "where to store carbon first",
+        land_value_stages.rank_places,
+        (
+            "sequestration",
+            "land_options",
+            "option_costs",
+            "carbon_prices",
+            "opportunity_facts",
+            "zone_neighbours",
+        ),
+        ("opportunities", "opportunity_findings"),
+        OPPORTUNITY_IDS,
     ),
     Stage(
         "carbon budgets",

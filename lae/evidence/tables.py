@@ -56,6 +56,7 @@ TABLES: Final = (
     "land_factors_used",
     "displaced_food",
     "food_lost",
+    "opportunities",
     "placement_ratio",
     "home_options",
     "budgets",

@@ -26,7 +26,10 @@ ORDERS: Final = ["steady", "fragile", ""]
 
 
 class OpportunityFacts(Contract):
-    """What is known of a place beside its carbon; blank where nobody supplied it. Distances are to the nearest."""
+    """What is known of a place beside its carbon; blank where nobody supplied it.
+
+    Distances are from a point inside the place to the nearest of what is known.
+    """
 
     zone_id: str
     zone_ha: float = pa.Field(gt=0)
@@ -61,7 +64,8 @@ class OptionCosts(Contract):
 class Opportunities(Contract):
     """One row a place and option: figures, each criterion from 0 to 1, score, place, and how firm the place is.
 
-    Tonnes are net, up to `year`. Income at a price is not here: prices are alternatives and stand in their own table.
+    Tonnes are net, up to `year`. What a market last paid for a tonne stands beside them; income is not here, for prices
+    are alternatives and stand in their own table.
     """
 
     basis: str = pa.Field(isin=[ALONE, TOGETHER, STACKED])
@@ -78,6 +82,10 @@ class Opportunities(Contract):
     low_gbp_per_tco2e: float = pa.Field(nullable=True, description="cost; least cost over most tonnes")
     cost_gbp_per_tco2e: float = pa.Field(nullable=True)
     high_gbp_per_tco2e: float = pa.Field(nullable=True)
+    market_price: str = pa.Field(description="price, year and money; blank: no market pays for it")
+    market_low_gbp_per_tco2e: float = pa.Field(ge=0, nullable=True)
+    market_gbp_per_tco2e: float = pa.Field(ge=0, nullable=True)
+    market_high_gbp_per_tco2e: float = pa.Field(ge=0, nullable=True)
     habitat_distance_m: float = pa.Field(ge=0, nullable=True)
     flood_share: float = pa.Field(ge=0, le=1, nullable=True)
     access_distance_m: float = pa.Field(ge=0, nullable=True)

@@ -13,10 +13,12 @@ from lae.land.opportunities.clusters import clusters
 from lae.land.opportunities.contract import CRITERIA, Opportunities, OpportunityFacts, OptionCosts
 from lae.land.opportunities.criteria import RANKED, WEIGHT_IDS, checked, ratios, scores
 from lae.land.opportunities.firmness import reach
+from lae.land.opportunities.market import market
 from lae.land.opportunities.schemes import SCHEME_IDS, SchemeSettings, schemes
 from lae.land.opportunities.solar import overlap
+from lae.land.sequestration_contract import CarbonPrices
 from lae.scoring import placed
-from lae.tables import empty, validated
+from lae.tables import empty, filled
 
 SWAY_ID: Final = "land_weight_sway"
 TOLERANCE_ID: Final = "land_rank_tolerance"
@@ -59,7 +61,8 @@ class OpportunitySettings:
         return cls(sway, tolerance, least, SchemeSettings.of(assumptions))
 
 
-def _no_pairs() -> pd.DataFrame:
+def no_pairs() -> pd.DataFrame:
+    """Neighbours where none are known."""
     return pd.DataFrame({name: pd.Series(dtype="str") for name in ("zone_id", "neighbour_id")})
 
 
@@ -71,11 +74,13 @@ class Around:
         facts: contract OpportunityFacts.
         costs: contract OptionCosts.
         neighbours: zone_id and neighbour_id, side by side.
+        prices: contract CarbonPrices.
     """
 
     facts: pd.DataFrame = field(default_factory=lambda: empty(OpportunityFacts))
     costs: pd.DataFrame = field(default_factory=lambda: empty(OptionCosts))
-    neighbours: pd.DataFrame = field(default_factory=_no_pairs)
+    neighbours: pd.DataFrame = field(default_factory=no_pairs)
+    prices: pd.DataFrame = field(default_factory=lambda: empty(CarbonPrices))
 
 
 def opportunities(
@@ -128,9 +133,11 @@ def opportunities(
         order=pd.Series(order, dtype="str"),
         reason=pd.Series(reason, dtype="str"),
         criteria_missing=pd.Series(lacking, dtype="str"),
-    ).join(schemes(table["option"], table["cluster_ha"], options, settings.schemes))
+    )
+    table = table.join(schemes(table["option"], table["cluster_ha"], options, settings.schemes))
+    table = table.join(market(table["option"], around.prices, year=year))
     table = table.sort_values(["rank", "zone_id", "option"], kind="stable", na_position="last")
-    return validated(table, Opportunities, _TABLE), _remarks(table)
+    return filled(table, Opportunities, _TABLE), _remarks(table)
 
 
 def _figures(rows: pd.DataFrame, around: Around) -> pd.DataFrame:
