@@ -24,7 +24,9 @@ from lae.land.sequestration.money import values
 from lae.land.sequestration.per_hectare import LandBook
 from lae.land.sequestration.programme import Programme, ramp
 from lae.land.sequestration.settings import LandSettings
+from lae.land.sequestration.totals import totals
 from lae.land.sequestration_contract import TOGETHER, Sequestration, SequestrationValue
+from lae.land.totals_contract import LandTotals
 from lae.stage import Settings, Store
 from lae.tables import Contract, empty
 
@@ -63,7 +65,7 @@ def sequester(
     """
     if screened_land.empty:
         none = {"sequestration": empty(Sequestration), "sequestration_by_district": empty(Sequestration)}
-        value = {"sequestration_value": empty(SequestrationValue)}
+        value = {"sequestration_value": empty(SequestrationValue), "sequestration_totals": empty(LandTotals)}
         return {**none, **value, "land_claims": (), "sequestration_findings": ()}
     years = [year for year in settings.config.milestones if year > settings.config.base_year]
     confined = tuple(sorted(set(land_policy.loc[land_policy["rule"].eq("require"), "option"])))
@@ -78,6 +80,7 @@ def sequester(
         "sequestration": table,
         "sequestration_by_district": ours,
         "sequestration_value": values(ours, carbon_prices) if len(ours) else empty(SequestrationValue),
+        "sequestration_totals": totals(ours),
         "land_claims": made,
         # The options and their land are the same on both bases, and so is what was found.
         "sequestration_findings": made[0].findings,

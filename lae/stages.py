@@ -97,6 +97,7 @@ STAGES: Final = (
             "sequestration",
             "sequestration_by_district",
             "sequestration_value",
+            "sequestration_totals",
             "land_claims",
             "sequestration_findings",
         ),

@@ -10,7 +10,7 @@ from lae.findings import FaultsError
 from lae.land.food_contract import FoodYields
 from lae.land.mixes_contract import CarbonMixes
 from lae.land.sequestration.allocation import by_tier, claims
-from lae.land.sequestration.baseline import avoided_loss, claimable
+from lae.land.sequestration.baseline import avoided_loss, claimable, kept_back
 from lae.land.sequestration.book import replaced, stock_change_tco2e, with_stock_changes
 from lae.land.sequestration.by_area import by_area
 from lae.land.sequestration.by_zone import sequestration_table
@@ -644,6 +644,15 @@ def test_grazing_under_trees_is_reduced_not_displaced():
     ).assign(area_ha=pd.Series(dtype="float64"))
     table = displaced_food(found, ours("options", LandOptions), nothing)
     assert table[["displaced_ha", "reduced_ha"]].to_numpy().tolist() == [[0, 10]]
+
+
+def test_a_buffer_is_kept_of_what_is_left_after_precision_and_never_of_a_loss():
+    # (10 - 2) x 0.9 x 0.2 = 1.44; a loss of 3 leaves nothing to keep. Baselines of 2 are taken off all three.
+    gross, baseline = np.array([[0.0], [10.0], [-1.0]]), np.full((3, 1), 2.0)
+    kept = kept_back(gross, baseline, precision=0.1, buffer=0.2)
+    assert kept.ravel().tolist() == pytest.approx([0, 1.44, 0])
+    sold = claimable(gross, baseline, precision=0.1, buffer=0.2)
+    assert sold[1, 0] + kept[1, 0] == pytest.approx(8 * 0.9)
 
 
 # A user's tables

@@ -53,6 +53,7 @@ TABLES: Final = (
     "sequestration",
     "sequestration_by_district",
     "sequestration_value",
+    "sequestration_totals",
     "land_factors_used",
     "displaced_food",
     "food_lost",

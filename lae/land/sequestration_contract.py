@@ -274,6 +274,8 @@ class Sequestration(Contract):
     net_low_cumulative_tco2e: float = pa.Field(nullable=True)
     net_cumulative_tco2e: float = pa.Field(nullable=True)
     net_high_cumulative_tco2e: float = pa.Field(nullable=True)
+    buffer_tco2e: float = pa.Field(ge=0, nullable=True, description="kept back against loss, of the year; not sold")
+    buffer_cumulative_tco2e: float = pa.Field(ge=0, nullable=True)
     avoided_loss_low_tco2e: float = pa.Field(nullable=True)
     avoided_loss_tco2e: float = pa.Field(nullable=True)
     avoided_loss_high_tco2e: float = pa.Field(nullable=True)

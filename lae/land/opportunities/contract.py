@@ -19,7 +19,7 @@ CRITERIA: Final = [
     "few_conflicts",
     "food",
 ]
-"""Each 0 to 1, 1 the better place; a score is their weighted mean and nothing else."""
+"""Each 0 to 1, 1 the better place; a score is the weighted mean of those known of every place, and nothing else."""
 FITS: Final = ["fits", "small_project", "below_minimum", "not_covered"]
 """`small_project` fits with simpler rules; `not_covered` is an option the code does not recognise."""
 ORDERS: Final = ["steady", "fragile", ""]
@@ -106,7 +106,8 @@ class Opportunities(Contract):
     few_conflicts_ratio: float = pa.Field(ge=0, le=1, nullable=True)
     food_ratio: float = pa.Field(ge=0, le=1, nullable=True)
     score_ratio: float = pa.Field(ge=0, le=1, nullable=True)
-    criteria_missing: str = pa.Field(description="names, separated by a space")
+    criteria_missing: str = pa.Field(description="not known of this place; names, separated by a space")
+    criteria_scored: str = pa.Field(description="known of every place that has one, and so in the score")
     rank: float = pa.Field(ge=1, nullable=True, description="1 is the first; blank: too small, or carbon not known")
     best_rank: float = pa.Field(ge=1, nullable=True, description="at any weights a fifth higher or lower")
     worst_rank: float = pa.Field(ge=1, nullable=True)

@@ -116,8 +116,13 @@ def opportunities(
     small = table["cluster_ha"].lt(settings.least_ha)
     dark = table["net_cumulative_tco2e"].isna()
     criteria = np.where((small | dark).to_numpy()[:, None], np.nan, ratios(table.mask(small | dark)))
-    best, worst = reach(criteria, wanted, sway=settings.sway)
-    score = scores(criteria, wanted)
+    # What only some places know would favour those that do not: it is shown, and in no score.
+    told = ~np.isnan(criteria)
+    placeable = told.any(axis=1)
+    shared = told[placeable].all(axis=0) & placeable.any()
+    counted = np.where(shared, criteria, np.nan)
+    best, worst = reach(counted, wanted, sway=settings.sway)
+    score = scores(counted, wanted)
     rank = placed(score)
     moves = (worst - best) > settings.tolerance * np.isfinite(rank).sum()
     order = np.where(np.isnan(rank), "", np.where(moves, "fragile", "steady"))
@@ -133,11 +138,12 @@ def opportunities(
         order=pd.Series(order, dtype="str"),
         reason=pd.Series(reason, dtype="str"),
         criteria_missing=pd.Series(lacking, dtype="str"),
+        criteria_scored=" ".join(names[shared]),
     )
     table = table.join(schemes(table["option"], table["cluster_ha"], options, settings.schemes))
     table = table.join(market(table["option"], around.prices, year=year))
     table = table.sort_values(["rank", "zone_id", "option"], kind="stable", na_position="last")
-    return filled(table, Opportunities, _TABLE), _remarks(table)
+    return filled(table, Opportunities, _TABLE), _remarks(table, partly=tuple(names[told.any(axis=0) & ~shared]))
 
 
 def _figures(rows: pd.DataFrame, around: Around) -> pd.DataFrame:
@@ -174,7 +180,7 @@ def _clustered(table: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
     return joined.assign(cluster_ha=joined.groupby(["option", "cluster_id"])["claim_ha"].transform("sum"))
 
 
-def _remarks(table: pd.DataFrame) -> list[Finding]:
+def _remarks(table: pd.DataFrame, *, partly: tuple[str, ...]) -> list[Finding]:
     """What could not be told, and whose place is not firm."""
     untold = [name for name, (column, _) in RANKED.items() if table[column].isna().all()]
     fragile = table.loc[table["order"].eq("fragile")]
@@ -182,6 +188,9 @@ def _remarks(table: pd.DataFrame) -> list[Finding]:
     if untold:
         message = "nobody supplied what these look at; they are in no score."
         found.append(Finding("warning", _TABLE, "untold", message, "criteria_missing", tuple(untold)))
+    if partly:
+        message = "these are known of some places only; they are shown, and in no score."
+        found.append(Finding("warning", _TABLE, "partly_told", message, "criteria_missing", partly))
     if len(fragile):
         message = "the place of these depends on weights a little higher or lower: fragile."
         ids = tuple(f"{row.zone_id} / {row.option}" for row in fragile[["zone_id", "option"]].itertuples())
