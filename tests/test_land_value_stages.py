@@ -124,7 +124,7 @@ def claims_of(hectares):
     return sequestration_table(land(*rows), toy_book(*factors), at_once(), years=(2050,)).table
 
 
-@settings(max_examples=25)
+@settings(max_examples=8)
 @given(hectares=HECTARES, seed=st.integers(0, 99))
 def test_the_order_of_rows_changes_no_score_and_no_place(hectares, seed):
     table = claims_of(hectares)
@@ -135,7 +135,7 @@ def test_the_order_of_rows_changes_no_score_and_no_place(hectares, seed):
     pd.testing.assert_frame_equal(first.reset_index(drop=True), again.reset_index(drop=True))
 
 
-@settings(max_examples=25)
+@settings(max_examples=8)
 @given(parts=st.lists(st.floats(0.1, 50), min_size=2, max_size=6))
 def test_hectares_and_tonnes_are_the_same_for_fine_zones_and_for_coarse_ones(parts):
     book = toy_book(factor("native_woodland"), factor("orchard", ends=(10.0, 20.0, 30.0)))
