@@ -30,9 +30,19 @@ from lae.grid.firm_contract import PublishedFirm
 from lae.grid.secondary import SECONDARY_SITES, SecondarySites
 from lae.land.cells_contract import LandClasses
 from lae.land.contract import ConstraintLines, ConstraintPolygons, LandSupply
+from lae.land.food_contract import FoodYields
 from lae.land.layers.register import resolved
+from lae.land.mixes_contract import CarbonMixes
+from lae.land.opportunities.contract import OpportunityFacts, OptionCosts
 from lae.land.policy_contract import ConstraintLayers, LandPolicy
-from lae.land.sequestration_contract import CarbonPrices, LandFactors, LandOptions, LandStocks
+from lae.land.sequestration_contract import (
+    CarbonLookup,
+    CarbonPrices,
+    CarbonRates,
+    LandFactors,
+    LandOptions,
+    LandStocks,
+)
 from lae.measures import Recorded, Uptake
 from lae.packaged import packaged_study
 from lae.pathway import developments_contract as sites
@@ -89,6 +99,10 @@ TABLES: Final[dict[str, TableFile]] = {
     "land_classes": TableFile("land/land_classes.csv", LandClasses, optional=True),
     "land_options": TableFile("land/options.csv", LandOptions, optional=True),
     "land_factors": TableFile("land/factors.csv", LandFactors, optional=True),
+    "option_costs": TableFile("land/costs.csv", OptionCosts, may_be_empty=True, optional=True),
+    "zone_facts": TableFile("land/zone_facts.csv", OpportunityFacts, may_be_empty=True, optional=True),
+    "food_yields": TableFile("land/food.csv", FoodYields, optional=True),
+    "carbon_mixes": TableFile("land/mixes.csv", CarbonMixes, may_be_empty=True, optional=True),
     "land_stocks": TableFile("land/stocks.csv", LandStocks, optional=True),
     "carbon_prices": TableFile("land/prices.csv", CarbonPrices, optional=True),
     "recorded": TableFile("pathway/recorded.csv", Recorded),
@@ -116,6 +130,8 @@ _FOUND: Final[dict[str, type[Contract]]] = {
     dropped.CONSTRAINTS: ConstraintPolygons,
     dropped.LINES: ConstraintLines,
     dropped.RESP_ROWS: RespRows,
+    dropped.CARBON_LOOKUP: CarbonLookup,
+    dropped.CARBON_RATES: CarbonRates,
 }
 """Tables that only publishers' own files fill."""
 _MAKERS: Final = ("boundaries", "buildings", "grid", "pathway")

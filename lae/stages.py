@@ -28,6 +28,8 @@ from lae.charging.need.settings import NEED_IDS
 from lae.charging.portfolio.settings import PORTFOLIO_IDS
 from lae.charging.supply.settings import ASSUMPTION_IDS as SUPPLY_IDS
 from lae.charging.supply.settings import COVER_IDS
+from lae.land.opportunities.ranking import OPPORTUNITY_IDS
+from lae.land.sequestration.settings import SETTING_IDS
 from lae.stage import Stage
 
 STAGES: Final = (
@@ -92,19 +94,59 @@ STAGES: Final = (
         land_stages.LAND_IDS,
     ),
     Stage(
+        "book of land carbon",
+        land_value_stages.read_carbon,
+        ("land_options", "land_factors", "land_stocks", "carbon_mixes", "carbon_lookup", "carbon_rates"),
+        ("land_book", "land_factors_used", "land_book_findings"),
+        SETTING_IDS,
+    ),
+    Stage(
         "carbon in land",
         land_value_stages.sequester,
+        ("screened_land", "land_policy", "land_book", "carbon_prices", "lsoas"),
         (
-            "screened_land",
-            "land_policy",
-            "land_options",
-            "land_factors",
-            "land_stocks",
-            "carbon_prices",
-            "lsoas",
+            "sequestration",
+            "sequestration_by_district",
+            "sequestration_value",
+            "sequestration_totals",
+            "land_claims",
+            "sequestration_findings",
         ),
-        ("sequestration", "sequestration_by_district", "sequestration_value", "sequestration_findings"),
-        land_value_stages.CARBON_IDS,
+        land_value_stages.PROGRAMME_IDS,
+    ),
+    Stage(
+        "food from land",
+        land_value_stages.forgo_food,
+        ("land_claims", "land_options", "land_cells", "constraint_layers", "food_yields", "lsoas"),
+        ("displaced_food", "food_lost"),
+    ),
+    Stage(
+        "places for land carbon",
+        land_value_stages.know_places,
+        (
+            "lsoas",
+            "postcodes",
+            "found_constraints",
+            "land_layers",
+            "land_cells",
+            "constraint_layers",
+            "zone_facts",
+        ),
+        ("opportunity_facts", "zone_neighbours", "place_findings"),
+    ),
+    Stage(
+        "where to store carbon first",
+        land_value_stages.rank_places,
+        (
+            "sequestration",
+            "land_options",
+            "option_costs",
+            "carbon_prices",
+            "opportunity_facts",
+            "zone_neighbours",
+        ),
+        ("opportunities", "opportunity_findings"),
+        OPPORTUNITY_IDS,
     ),
     Stage(
         "carbon budgets",

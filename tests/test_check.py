@@ -18,7 +18,7 @@ from lae.findings import FaultsError, Finding
 from lae.readers.catalogue import PUBLISHERS
 from lae.sources import Sources
 from lae.tables import empty
-from toytown import TOYTOWN, copy_of_toytown
+from toytown import TOYTOWN, copy_of_toytown, without_drawn_land
 
 COUNTY = gpd.GeoDataFrame({"area_ha": [1e4]}, geometry=[box(450_000, 200_000, 460_000, 210_000)], crs="EPSG:27700")
 
@@ -53,10 +53,12 @@ class TestStudy:
         checked = check_study(TOYTOWN)
         assert checked.exit_code == 0
         assert {each.severity for each in checked.findings} == {"note"}
-        assert set(checked.files["kind"]) == {"own", "text"}
+        # The drawn land is known by its hash.
+        assert set(checked.files["kind"]) == {"own", "text", "publisher"}
 
-    def test_every_layer_that_is_not_there_is_said_with_what_it_means(self):
-        missing = {each.table: each for each in found(check_study(TOYTOWN), "missing_layer")}
+    def test_every_layer_that_is_not_there_is_said_with_what_it_means(self, study):
+        without_drawn_land(study)
+        missing = {each.table: each for each in found(check_study(study), "missing_layer")}
         assert "land" in missing
         assert "never counts as land that is free" in missing["land"].message
         assert not {"grid", "boundaries", "scenarios"} & set(missing)

@@ -137,6 +137,26 @@ def test_a_criterion_nobody_supplied_is_named_and_in_no_score():
     assert found["score_ratio"].notna().all()
 
 
+def test_a_criterion_known_of_some_places_only_is_shown_and_favours_nobody():
+    table = claims_of(("a", "native_woodland", 10.0), ("b", "native_woodland", 10.0), ("c", "native_woodland", 10.0))
+    near = facts(
+        ("a", 20, None, None, 0, None, 0, None, None),
+        ("b", 20, None, None, 500, None, 500, None, None),
+        ("c", 20, None, None, None, None, 900, None, None),
+    )
+    found, findings = ranked(table, facts=near)
+    assert {finding.rule: finding.ids for finding in findings}["partly_told"] == ("access",)
+    assert found["criteria_scored"].unique().tolist() == ["carbon homes few_conflicts"]
+    by_zone = found.set_index("zone_id")
+    # a is nearer to a path than b, shown as such; c, of which nobody knows, is not lifted by it.
+    assert by_zone.loc[["a", "b"], "access_ratio"].tolist() == [1, 0]
+    assert by_zone.at["c", "criteria_missing"].split() == [
+        *("cost", "connectivity", "flood_water", "access", "nature_priority", "food")
+    ]
+    # Carbon and conflicts alike: 0; homes: 1, a half and 0; a third of each.
+    assert found["score_ratio"].tolist() == pytest.approx([1 / 3, 1 / 6, 0])
+
+
 def test_what_is_too_small_or_unknown_has_no_place_and_says_why():
     table = claims_of(
         ("a", "native_woodland", 0.5), ("b", "species_rich_grassland", 9.0), ("c", "native_woodland", 5.0)

@@ -7,22 +7,26 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lae.findings import FaultsError
+from lae.land.food_contract import FoodYields
+from lae.land.mixes_contract import CarbonMixes
 from lae.land.sequestration.allocation import by_tier, claims
-from lae.land.sequestration.baseline import avoided_loss, claimable
+from lae.land.sequestration.baseline import avoided_loss, claimable, kept_back
 from lae.land.sequestration.book import replaced, stock_change_tco2e, with_stock_changes
 from lae.land.sequestration.by_area import by_area
 from lae.land.sequestration.by_zone import sequestration_table
 from lae.land.sequestration.curve import curves_of, grown, looked_up, reported, yearly
-from lae.land.sequestration.food import displaced_food
+from lae.land.sequestration.food import displaced_food, lost_food
+from lae.land.sequestration.mixes import own_carbon
 from lae.land.sequestration.money import values
 from lae.land.sequestration.per_hectare import LandBook, per_hectare
 from lae.land.sequestration.programme import Programme, ramp
 from lae.land.sequestration.settings import SETTING_IDS, LandSettings
-from lae.land.sequestration.supplied import factor_from_lookup, factor_from_rate
 from lae.land.sequestration_contract import (
     LAND_CLASSES,
     OPTIONS,
+    CarbonLookup,
     CarbonPrices,
+    CarbonRates,
     EligibleLand,
     GradedLand,
     LandFactors,
@@ -31,7 +35,7 @@ from lae.land.sequestration_contract import (
 )
 from lae.readers import carbon_tables
 from lae.readers.base import SourceRow, head_of
-from lae.tables import check, empty
+from lae.tables import check, empty, filled
 from land_carbon_world import K, P, at_once, factor, idle, land, ours, register_rows, toy_book, toy_settings
 from mutations import workbook
 from samples import SAMPLES
@@ -642,7 +646,152 @@ def test_grazing_under_trees_is_reduced_not_displaced():
     assert table[["displaced_ha", "reduced_ha"]].to_numpy().tolist() == [[0, 10]]
 
 
+def test_a_buffer_is_kept_of_what_is_left_after_precision_and_never_of_a_loss():
+    # (10 - 2) x 0.9 x 0.2 = 1.44; a loss of 3 leaves nothing to keep. Baselines of 2 are taken off all three.
+    gross, baseline = np.array([[0.0], [10.0], [-1.0]]), np.full((3, 1), 2.0)
+    kept = kept_back(gross, baseline, precision=0.1, buffer=0.2)
+    assert kept.ravel().tolist() == pytest.approx([0, 1.44, 0])
+    sold = claimable(gross, baseline, precision=0.1, buffer=0.2)
+    assert sold[1, 0] + kept[1, 0] == pytest.approx(8 * 0.9)
+
+
 # A user's tables
+
+
+def mix(*rows):
+    """option, land class, part, share, tier, and what else is named."""
+    columns = ["option", "land_class", "part", "mix_share", "tier"]
+    named = [dict(zip(columns, row[:5], strict=True)) | (row[5] if len(row) > 5 else {}) for row in rows]
+    return filled(pd.DataFrame(named), CarbonMixes, "mixes")
+
+
+def growth(**curves):
+    """Curves by name, each a list of (age, t CO2e/ha)."""
+    rows = [
+        {"curve_id": name, "age_years": age, "value": value, "unit": "t CO2e/ha", "source_id": "own.csv"}
+        for name, points in curves.items()
+        for age, value in points
+    ]
+    return filled(pd.DataFrame(rows).assign(source_row=1), CarbonLookup, "growth")
+
+
+def states(**rates):
+    """Habitats by name: low, value, high, removal above 0."""
+    rows = [
+        {"habitat": name, "low": low, "value": value, "high": high, "unit": "t CO2e/ha/year", "source_id": "own.csv"}
+        for name, (low, value, high) in rates.items()
+    ]
+    return filled(pd.DataFrame(rows).assign(source_row=1), CarbonRates, "rates")
+
+
+def own(lookup=None, rates=None, mixes=None):
+    return own_carbon(
+        empty(CarbonLookup) if lookup is None else lookup,
+        empty(CarbonRates) if rates is None else rates,
+        empty(CarbonMixes) if mixes is None else mixes,
+        ours("options", LandOptions),
+        years=100,
+        lasts=100,
+    )
+
+
+def test_a_mix_of_species_grows_as_its_parts_do_by_their_shares():
+    # Birch 100 t by year 50 and level after, oak 400 by 100 in a straight line: half of each is 50 + 100 = 150 at 50
+    # and 50 + 200 = 250 at 100.
+    lookup = growth(birch=[(50, 100.0)], oak=[(100, 400.0)])
+    found = own(lookup, mixes=mix(("scrub", "any", "birch", 0.5, "A"), ("scrub", "any", "oak", 0.5, "B")))
+    row = found.factors.iloc[0]
+    assert (row["value"], row["tier"], row["source_id"]) == (pytest.approx(250), "B", "own.csv")
+    assert np.isnan(row["low"])
+    line = found.curves[row["curve_id"]]
+    assert line[1, 50] * row["value"] == pytest.approx(150)
+    assert line[1, 100] == 1
+    (told,) = [finding for finding in found.findings if finding.rule == "own_table"]
+    assert told.ids == ("scrub / any: 0.5 x birch, 0.5 x oak (own.csv, tier B)",)
+
+
+def test_the_yield_classes_beside_it_are_the_range_of_a_curve():
+    lookup = growth(y4=[(100, 300.0)], y6=[(100, 400.0)], y8=[(100, 700.0)])
+    row = ("native_woodland", "any", "y6", 1.0, "A", {"low_part": "y4", "high_part": "y8"})
+    found = own(lookup, mixes=mix(row))
+    assert found.factors[["low", "value", "high"]].to_numpy().tolist() == [[300, 400, 700]]
+    assert "no_option" not in {finding.rule for finding in found.findings}
+    # The wrong way round it is refused, and lae's own figure stays.
+    turned = own(lookup, mixes=mix((*row[:5], {"low_part": "y8", "high_part": "y4"})))
+    assert turned.factors.empty
+    assert "unusable" in {finding.rule for finding in turned.findings}
+
+
+def test_emission_that_stops_is_the_state_before_less_the_state_after():
+    # Drained 30 (20 to 40) a year, wet 1 (0 to 2): 29 stop, at least 20 - 2 = 18, at most 40 - 0 = 40.
+    rates = states(drained=(-40.0, -30.0, -20.0), wet=(-2.0, -1.0, 0.0))
+    row = ("peat_rewetting", "arable", "wet", 1.0, "B", {"instead_of": "drained"})
+    found = own(rates=rates, mixes=mix(row))
+    assert found.factors[["book", "low", "value", "high"]].to_numpy().tolist() == [["avoided", 18, 29, 40]]
+    without = own(rates=rates, mixes=mix(row[:5]))
+    assert without.factors.empty
+    assert "unusable" in {finding.rule for finding in without.findings}
+
+
+def test_what_land_does_anyway_may_rest_on_a_table_too():
+    found = own(rates=states(Plough=(-0.5, -0.25, 0.0)), mixes=mix(("baseline", "arable", "Plough", 1.0, "A")))
+    assert found.factors[["book", "curve_id", "value"]].to_numpy().tolist() == [["baseline", "steady", -0.25]]
+
+
+def test_a_curve_and_a_habitat_in_one_mix_are_two_books_and_refused():
+    mixed = mix(("scrub", "any", "birch", 0.5, "A"), ("scrub", "any", "wet", 0.5, "A"))
+    found = own(growth(birch=[(100, 100.0)]), states(wet=(0.0, 1.0, 2.0)), mixed)
+    assert found.factors.empty
+    assert {finding.rule for finding in found.findings} == {"no_row", "no_option"}
+
+
+def test_a_curve_of_two_files_counts_by_the_first_alone():
+    two = pd.concat([growth(scrub=[(100, 100.0)]), growth(scrub=[(50, 900.0)]).assign(source_id="other.csv")])
+    found = own(two)
+    assert found.factors[["value", "source_id"]].to_numpy().tolist() == [[100, "own.csv"]]
+
+
+def test_shares_of_a_mix_that_are_no_whole_are_refused():
+    rows = pd.DataFrame([{"option": "scrub", "land_class": "any", "part": "x", "mix_share": 0.5, "tier": "A"}])
+    with pytest.raises(FaultsError, match="whole"):
+        filled(rows, CarbonMixes, "mixes")
+
+
+# Food
+
+
+def test_food_is_the_yield_of_displaced_hectares_and_blank_where_nobody_verified_it():
+    eligible = land(
+        ("z1", "arable", "native_woodland", "open", 10.0), ("z1", "improved_grassland", "native_woodland", "open", 4.0)
+    )
+    book = toy_book(factor("native_woodland"))
+    found = sequestration_table(eligible, book, at_once(), years=(2050,))
+    graded = pd.DataFrame(
+        [("z1", "arable", "2", 5.0), ("z1", "arable", "3", 15.0)],
+        columns=["zone_id", "land_class", "grade", "area_ha"],
+    )
+    yields = filled(
+        pd.DataFrame(
+            [
+                ("arable", "corn", "t/ha/year", 6.0, 8.0, 9.0, "a book", "C", "toy"),
+                ("improved_grassland", "meat", "t/ha/year", 0.1, 0.5, 0.6, "CHECK: a book", "D", "remembered"),
+            ],
+            columns=["land_class", "product", "unit", "low", "value", "high", "source", "tier", "note"],
+        ),
+        FoodYields,
+        "food",
+    )
+    lost = lost_food(displaced_food(found, book.options, graded), yields).set_index("land_class")
+    # 10 ha of corn at 6, 8 and 9 t; a quarter of it on grade 2, the rest on a grade 3 that nobody divided.
+    assert lost.loc["arable", ["low", "value", "high"]].tolist() == [60, 80, 90]
+    assert lost.loc["arable", ["displaced_ha", "best_ha", "ungraded_ha", "unit"]].tolist() == [10, 2.5, 7.5, "t/year"]
+    assert np.isnan(lost.at["improved_grassland", "value"])
+    assert lost.at["improved_grassland", "reason"] == "no verified yield: CHECK: a book"
+    nothing = lost_food(displaced_food(found, book.options, graded), yields.iloc[:1]).set_index("land_class")
+    assert nothing.at["improved_grassland", "reason"] == "no yield of such land is given"
+
+
+# Files
 
 GROWTH, RATES = (SAMPLES[f"carbon_{name}.csv"].decode() for name in ("growth", "rates"))
 
@@ -655,10 +804,12 @@ def test_a_growth_table_becomes_a_curve_that_replaces_ours(tmp_path):
     lookup = reading.tables["carbon_lookup"]
     assert lookup["age_years"].tolist() == [5, 10, 100]
     assert set(lookup["curve_id"]) == {"SAB / 4"}
-    mine = factor_from_lookup(lookup, "SAB / 4", option="native_woodland", tier="A")
-    assert mine["value"].tolist() == [400]
-    factors, _ = replaced(pd.DataFrame([factor("native_woodland"), idle()]), mine)
-    book = toy_book(*factors.to_dict("records"), lookups=lookup)
+    mine = own(lookup=lookup, mixes=mix(("native_woodland", "any", "SAB / 4", 1.0, "A")))
+    assert mine.factors["value"].tolist() == [400]
+    assert mine.factors["tier"].tolist() == ["A"]
+    factors, _ = replaced(pd.DataFrame([factor("native_woodland"), idle()]), mine.factors)
+    plain = toy_book(*factors[factors["option"].ne("native_woodland")].to_dict("records"))
+    book = LandBook(plain.options, factors, {**plain.curves, **mine.curves}, plain.settings)
     eligible = land(("z1", "arable", "native_woodland", "open", 2.0))
     table = sequestration_table(eligible, book, at_once(), years=(2032, 2037)).table
     # 1 t/ha by age 5, 20 by age 10, on 2 ha.
@@ -675,10 +826,13 @@ def test_published_rates_have_a_sink_below_zero_and_ours_above(tmp_path):
     assert table.at["Arable", "value"] == -0.3
     assert (reading.count.read, reading.count.kept) == (4, 2)
     assert dict(reading.count.dropped) == {"no habitat": 1, "no figure": 1}
-    mine = factor_from_rate(reading.tables["carbon_rates"], "Traditional orchard", option="orchard")
-    assert mine[["low", "value", "high"]].to_numpy().tolist() == [[1, 2.9, 4]]
-    with pytest.raises(FaultsError, match="no such row"):
-        factor_from_rate(reading.tables["carbon_rates"], "Moor", option="orchard")
+    # It is called like the option, so it needs no mix.
+    mine = own(rates=reading.tables["carbon_rates"])
+    assert mine.factors[["option", "low", "value", "high"]].to_numpy().tolist() == [["orchard", 1, 2.9, 4]]
+    assert {finding.rule: finding.ids for finding in mine.findings}["no_option"] == ("Arable",)
+    lost = own(rates=reading.tables["carbon_rates"], mixes=mix(("orchard", "any", "Moor", 1.0, "B")))
+    assert lost.factors.empty
+    assert {finding.rule: finding.ids for finding in lost.findings}["no_row"] == ("orchard / any", "Moor")
 
 
 def test_a_workbook_is_found_by_its_columns_below_its_notes(tmp_path):

@@ -7,7 +7,7 @@ import rasterio
 from rasterio.transform import from_origin
 
 import lae
-from toytown import copy_of_toytown
+from toytown import copy_of_toytown, without_drawn_land
 
 WEST, NORTH, CELL = 600_000, 504_000, 100
 ARABLE, GRASS, URBAN = 3, 4, 20
@@ -19,6 +19,7 @@ def covered(tmp_path):
     """Toytown with a land-cover raster: 100 by 40 cells of a hectare; urban in the first ten columns, arable in the
     next forty, improved grassland in the last fifty."""
     folder = copy_of_toytown(tmp_path)
+    without_drawn_land(folder)
     values = np.full((40, 100), GRASS, dtype=np.uint8)
     values[:, :50], values[:, :10] = ARABLE, URBAN
     shape = {"count": 1, "height": 40, "width": 100, "dtype": "uint8", "nodata": 0, "crs": "EPSG:27700"}
@@ -39,8 +40,10 @@ def rules(results):
     return {finding.rule for finding in results.findings if finding.severity == "warning"}
 
 
-def test_without_layers_everything_is_blank_and_every_layer_is_named_with_how_to_get_it(toytown_run):
-    found = toytown_run
+def test_without_layers_everything_is_blank_and_every_layer_is_named_with_how_to_get_it(tmp_path):
+    folder = copy_of_toytown(tmp_path)
+    without_drawn_land(folder)
+    found = lae.Study(folder).run()
     assert {"no_land_cover", "not_screened"} <= rules(found)
     layers = found.table("land_layers")
     assert len(layers) > 20

@@ -32,6 +32,16 @@ def copy_of_toytown(folder: Path) -> Path:
     return target
 
 
+def without_drawn_land(study: Path) -> None:
+    """Take the drawn land out of a copied study, and ask for every layer that lae's own study asks for."""
+    shutil.rmtree(study / "data" / "land" / "drawn")
+    for name in ("mixes", "costs", "zone_facts"):
+        (study / "data" / "land" / f"{name}.csv").unlink()
+    for name in ("layers", "policy"):
+        ours = pd.read_csv(TOYTOWN.parents[1] / "data" / "land" / f"{name}.csv", dtype="str", keep_default_na=False)
+        ours.assign(source_id="toy_settings").to_csv(study / "data" / "land" / f"{name}.csv", index=False)
+
+
 def change(study: Path, table: str, old: str, new: str) -> None:
     """Replace `old`, which must stand there, by `new` everywhere in one file of a copied study's data."""
     path = study / "data" / table

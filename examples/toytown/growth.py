@@ -89,6 +89,7 @@ fault_infeed_synchronous, 5,     MVA per MVA of plant,         4,    8,    a fif
 ground_source_share,      0,     share of recorded heat pumps, 0,    1,    none of the heat pumps counted
 hp_admd,                  1,     kW/home,                      0.5,  2,    one kilowatt a heat pump
 hybrid_hp_admd,           1,     kW/home,                      0,    2,    one kilowatt a hybrid
+land_years_to_full,       1,     years,                        1,    5,    as much is planted in every year
 managed_charging_share,   1,     share of cars that take part, 0,    1,    all of them
 new_home_admd,            1,     kW/home,                      0,    2,    one kilowatt a new home
 non_domestic_demand,      1,     kW per MWh/yr,                0,    2,    one kilowatt a megawatt hour

@@ -21,7 +21,6 @@ from lae.charging.costs_contract import ChargingCosts
 from lae.files import read_table
 from lae.findings import raise_errors
 from lae.land.cells_contract import LandClasses
-from lae.land.policy_contract import ConstraintLayers, LandPolicy
 from lae.land.sequestration_contract import CarbonPrices, LandFactors, LandOptions, LandStocks
 from lae.prices import Deflators
 from lae.tables import Contract, columns_of, kind_of, validated
@@ -40,8 +39,6 @@ GENERAL: Final = {
     "buildings/costs.csv": RetrofitCosts,
     "buildings/deflators.csv": Deflators,
     "charging/costs.csv": ChargingCosts,
-    "land/layers.csv": ConstraintLayers,
-    "land/policy.csv": LandPolicy,
     "land/land_classes.csv": LandClasses,
     "land/options.csv": LandOptions,
     "land/factors.csv": LandFactors,

@@ -57,6 +57,7 @@ HOMES: Final = runpy.run_path(str(HERE / "homes.py"))
 """The homes, and lae's own tables for what Toytown does not invent."""
 CARBON: Final = runpy.run_path(str(HERE / "carbon.py"))
 MONEY: Final = runpy.run_path(str(HERE / "money.py"))
+LAND: Final = runpy.run_path(str(HERE / "land.py"))
 GROWTH: Final = runpy.run_path(str(HERE / "growth.py"))
 """What grows: the control totals, what each unit draws, and the named sites."""
 YEARS, PER_LSOA, LABELS = GROWTH["YEARS"], GROWTH["PER_LSOA"], GROWTH["LABELS"]
@@ -312,8 +313,8 @@ def tables() -> dict[str, pd.DataFrame]:
     return {
         "sources.csv": table(
             Sources,
-            [(key, title) for key, title in SOURCES.items()],
-            ["source_id", "title"],
+            [*((key, title, "") for key, title in SOURCES.items()), *LAND["sources"]()],
+            ["source_id", "title", "sha256"],
             publisher="Toytown (invented)",
             licence="MIT",
             attribution="Invented for lae's example study.",
@@ -358,6 +359,7 @@ def tables() -> dict[str, pd.DataFrame]:
             source_id="toy_maps",
         ),
         **HOMES["tables"]({name: code_of(name) for name, _, _ in cells()}, DISTRICTS),
+        **LAND["tables"](HOMES["own"], {name: code_of(name) for name, _, _ in cells()}),
         **CARBON["tables"](DISTRICTS),
         **MONEY["tables"](DISTRICTS),
         **sites(),
@@ -393,6 +395,9 @@ def write(folder: Path) -> None:
     """Write Toytown's data folder; the same bytes every time."""
     for path, frame in tables().items():
         write_table(frame, folder / path, inert=False)
+    for path, content in LAND["files"]().items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(content)
     write_geopackage(boundaries(), folder / "boundaries" / "boundaries.gpkg")
     for scenario, label in LABELS.items():
         lines = {"id": scenario, "label": label, "family": "Toytown", "note": "Invented.", "source_id": "toy_futures"}

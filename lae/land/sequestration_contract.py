@@ -80,7 +80,6 @@ STACKED: Final = "stacked"
 PRICE_KINDS: Final = ["market", "appraisal", "compliance"]
 """Three views of one tonne's worth: never a sum."""
 UNGRADED: Final = "unknown"
-BMV: Final = ["yes", "possible", "no", "unknown"]
 
 
 def words_of(text: str) -> list[str]:
@@ -88,7 +87,7 @@ def words_of(text: str) -> list[str]:
     return text.replace(";", " ").replace(",", " ").split()
 
 
-class _Ranged(Contract):
+class Ranged(Contract):
     """A figure with its range: low, value, high, where from and how sure."""
 
     unit: str
@@ -149,7 +148,7 @@ class LandOptions(Contract):
         return pd.Series(held, index=frame.index) & pd.Series(needed, index=frame.index)
 
 
-class LandFactors(_Ranged):
+class LandFactors(Ranged):
     """One row an option and class of land: CO2e removed (+) by a hectare or kilometre; blank where nobody can say.
 
     `value` of a `stock_change` is blank in the file: it is made of `LandStocks`, from the class to `to_class`.
@@ -172,7 +171,7 @@ class LandFactors(_Ranged):
         return pd.Series(fits, index=frame.index) & frame["option"].eq(BASELINE).eq(frame["book"].eq("baseline"))
 
 
-class LandStocks(_Ranged):
+class LandStocks(Ranged):
     """One row a class of land: t C/ha that stand on it and in its upper soil when old."""
 
     land_class: str = pa.Field(isin=["scrub", *LAND_CLASSES])
@@ -275,6 +274,8 @@ class Sequestration(Contract):
     net_low_cumulative_tco2e: float = pa.Field(nullable=True)
     net_cumulative_tco2e: float = pa.Field(nullable=True)
     net_high_cumulative_tco2e: float = pa.Field(nullable=True)
+    buffer_tco2e: float = pa.Field(ge=0, nullable=True, description="kept back against loss, of the year; not sold")
+    buffer_cumulative_tco2e: float = pa.Field(ge=0, nullable=True)
     avoided_loss_low_tco2e: float = pa.Field(nullable=True)
     avoided_loss_tco2e: float = pa.Field(nullable=True)
     avoided_loss_high_tco2e: float = pa.Field(nullable=True)
@@ -312,21 +313,6 @@ class SequestrationValue(Contract):
 
     class Config(Contract.Config):
         unique = ["basis", "zone_id", "option", "year", "price"]
-
-
-class DisplacedFood(Contract):
-    """One row a zone, option and grade: farmland that leaves food production, or yields less of it."""
-
-    basis: str = pa.Field(isin=[ALONE, TOGETHER, STACKED])
-    zone_id: str
-    option: str = pa.Field(isin=OPTIONS)
-    grade: str = pa.Field(isin=[*ALC_GRADES, UNGRADED])
-    best_and_most_versatile: str = pa.Field(isin=BMV, description="a provisional grade 3 is possible, never yes")
-    displaced_ha: float = pa.Field(ge=0)
-    reduced_ha: float = pa.Field(ge=0)
-
-    class Config(Contract.Config):
-        unique = ["basis", "zone_id", "option", "grade"]
 
 
 class CarbonLookup(Contract):

@@ -6,6 +6,7 @@ class, management; rates: `habitat`, `tCO2e/ha/yr` (negative is a sink, as publi
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -75,6 +76,8 @@ def read(path: Path, source: SourceRow) -> Reading:
         FaultsError: the file cannot be read, has neither set of columns, or no usable row.
     """
     remarks = Remarks(path.name)
+    # Whose table a figure rests on is always said: by its source, else by its file.
+    source = source if source.source_id else replace(source, source_id=path.name)
     if is_archive(path):
         book = sheets_of(path, remarks)
         if not book:

@@ -28,6 +28,8 @@ PARKING: Final = "parking_sites"
 CONSTRAINTS: Final = "found_constraints"
 LINES: Final = "found_lines"
 RESP_ROWS: Final = "resp_rows"
+CARBON_LOOKUP: Final = "carbon_lookup"
+CARBON_RATES: Final = "carbon_rates"
 _CHARGERS: Final = {"chargers": FOUND_CHARGERS}
 _LAID_BESIDE: Final[Mapping[str, Mapping[str, str]]] = {
     "epc": {name: name for name in CERTIFICATES},
@@ -38,6 +40,7 @@ _LAID_BESIDE: Final[Mapping[str, Mapping[str, str]]] = {
     "land_layers": {"constraints": CONSTRAINTS},
     "overhead_lines": {overhead_lines.LINES: LINES},
     "tresp": {RESP_ROWS: RESP_ROWS},
+    "carbon_tables": {CARBON_LOOKUP: CARBON_LOOKUP, CARBON_RATES: CARBON_RATES},
 }
 """Publishers whose tables enter the study as they are, by the name the study has for each; files are put together."""
 _RASTERS: Final = "rasters"

@@ -19,14 +19,17 @@ CRITERIA: Final = [
     "few_conflicts",
     "food",
 ]
-"""Each 0 to 1, 1 the better place; a score is their weighted mean and nothing else."""
+"""Each 0 to 1, 1 the better place; a score is the weighted mean of those known of every place, and nothing else."""
 FITS: Final = ["fits", "small_project", "below_minimum", "not_covered"]
 """`small_project` fits with simpler rules; `not_covered` is an option the code does not recognise."""
 ORDERS: Final = ["steady", "fragile", ""]
 
 
 class OpportunityFacts(Contract):
-    """What is known of a place beside its carbon; blank where nobody supplied it. Distances are to the nearest."""
+    """What is known of a place beside its carbon; blank where nobody supplied it.
+
+    Distances are from a point inside the place to the nearest of what is known.
+    """
 
     zone_id: str
     zone_ha: float = pa.Field(gt=0)
@@ -61,7 +64,8 @@ class OptionCosts(Contract):
 class Opportunities(Contract):
     """One row a place and option: figures, each criterion from 0 to 1, score, place, and how firm the place is.
 
-    Tonnes are net, up to `year`. Income at a price is not here: prices are alternatives and stand in their own table.
+    Tonnes are net, up to `year`. What a market last paid for a tonne stands beside them; income is not here, for prices
+    are alternatives and stand in their own table.
     """
 
     basis: str = pa.Field(isin=[ALONE, TOGETHER, STACKED])
@@ -78,6 +82,10 @@ class Opportunities(Contract):
     low_gbp_per_tco2e: float = pa.Field(nullable=True, description="cost; least cost over most tonnes")
     cost_gbp_per_tco2e: float = pa.Field(nullable=True)
     high_gbp_per_tco2e: float = pa.Field(nullable=True)
+    market_price: str = pa.Field(description="price, year and money; blank: no market pays for it")
+    market_low_gbp_per_tco2e: float = pa.Field(ge=0, nullable=True)
+    market_gbp_per_tco2e: float = pa.Field(ge=0, nullable=True)
+    market_high_gbp_per_tco2e: float = pa.Field(ge=0, nullable=True)
     habitat_distance_m: float = pa.Field(ge=0, nullable=True)
     flood_share: float = pa.Field(ge=0, le=1, nullable=True)
     access_distance_m: float = pa.Field(ge=0, nullable=True)
@@ -98,7 +106,8 @@ class Opportunities(Contract):
     few_conflicts_ratio: float = pa.Field(ge=0, le=1, nullable=True)
     food_ratio: float = pa.Field(ge=0, le=1, nullable=True)
     score_ratio: float = pa.Field(ge=0, le=1, nullable=True)
-    criteria_missing: str = pa.Field(description="names, separated by a space")
+    criteria_missing: str = pa.Field(description="not known of this place; names, separated by a space")
+    criteria_scored: str = pa.Field(description="known of every place that has one, and so in the score")
     rank: float = pa.Field(ge=1, nullable=True, description="1 is the first; blank: too small, or carbon not known")
     best_rank: float = pa.Field(ge=1, nullable=True, description="at any weights a fifth higher or lower")
     worst_rank: float = pa.Field(ge=1, nullable=True)

@@ -12,10 +12,12 @@ from lae.findings import Finding
 from lae.land.opportunities.clusters import clusters
 from lae.land.opportunities.contract import CRITERIA, Opportunities, OpportunityFacts, OptionCosts
 from lae.land.opportunities.criteria import RANKED, WEIGHT_IDS, checked, ratios
+from lae.land.opportunities.market import market
 from lae.land.opportunities.schemes import SCHEME_IDS, SchemeSettings, schemes
 from lae.land.opportunities.solar import overlap
+from lae.land.sequestration_contract import CarbonPrices
 from lae.scoring import placed, reach, scores
-from lae.tables import empty, validated
+from lae.tables import empty, filled
 
 SWAY_ID: Final = "land_weight_sway"
 TOLERANCE_ID: Final = "land_rank_tolerance"
@@ -58,7 +60,8 @@ class OpportunitySettings:
         return cls(sway, tolerance, least, SchemeSettings.of(assumptions))
 
 
-def _no_pairs() -> pd.DataFrame:
+def no_pairs() -> pd.DataFrame:
+    """Neighbours where none are known."""
     return pd.DataFrame({name: pd.Series(dtype="str") for name in ("zone_id", "neighbour_id")})
 
 
@@ -70,11 +73,13 @@ class Around:
         facts: contract OpportunityFacts.
         costs: contract OptionCosts.
         neighbours: zone_id and neighbour_id, side by side.
+        prices: contract CarbonPrices.
     """
 
     facts: pd.DataFrame = field(default_factory=lambda: empty(OpportunityFacts))
     costs: pd.DataFrame = field(default_factory=lambda: empty(OptionCosts))
-    neighbours: pd.DataFrame = field(default_factory=_no_pairs)
+    neighbours: pd.DataFrame = field(default_factory=no_pairs)
+    prices: pd.DataFrame = field(default_factory=lambda: empty(CarbonPrices))
 
 
 def opportunities(
@@ -110,8 +115,13 @@ def opportunities(
     small = table["cluster_ha"].lt(settings.least_ha)
     dark = table["net_cumulative_tco2e"].isna()
     criteria = np.where((small | dark).to_numpy()[:, None], np.nan, ratios(table.mask(small | dark)))
-    best, worst = reach(criteria, wanted, sway=settings.sway)
-    score = scores(criteria, wanted)
+    # What only some places know would favour those that do not: it is shown, and in no score.
+    told = ~np.isnan(criteria)
+    placeable = told.any(axis=1)
+    shared = told[placeable].all(axis=0) & placeable.any()
+    counted = np.where(shared, criteria, np.nan)
+    best, worst = reach(counted, wanted, sway=settings.sway)
+    score = scores(counted, wanted)
     rank = placed(score)
     moves = (worst - best) > settings.tolerance * np.isfinite(rank).sum()
     order = np.where(np.isnan(rank), "", np.where(moves, "fragile", "steady"))
@@ -127,9 +137,12 @@ def opportunities(
         order=pd.Series(order, dtype="str"),
         reason=pd.Series(reason, dtype="str"),
         criteria_missing=pd.Series(lacking, dtype="str"),
-    ).join(schemes(table["option"], table["cluster_ha"], options, settings.schemes))
+        criteria_scored=" ".join(names[shared]),
+    )
+    table = table.join(schemes(table["option"], table["cluster_ha"], options, settings.schemes))
+    table = table.join(market(table["option"], around.prices, year=year))
     table = table.sort_values(["rank", "zone_id", "option"], kind="stable", na_position="last")
-    return validated(table, Opportunities, _TABLE), _remarks(table)
+    return filled(table, Opportunities, _TABLE), _remarks(table, partly=tuple(names[told.any(axis=0) & ~shared]))
 
 
 def _figures(rows: pd.DataFrame, around: Around) -> pd.DataFrame:
@@ -166,7 +179,7 @@ def _clustered(table: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
     return joined.assign(cluster_ha=joined.groupby(["option", "cluster_id"])["claim_ha"].transform("sum"))
 
 
-def _remarks(table: pd.DataFrame) -> list[Finding]:
+def _remarks(table: pd.DataFrame, *, partly: tuple[str, ...]) -> list[Finding]:
     """What could not be told, and whose place is not firm."""
     untold = [name for name, (column, _) in RANKED.items() if table[column].isna().all()]
     fragile = table.loc[table["order"].eq("fragile")]
@@ -174,6 +187,9 @@ def _remarks(table: pd.DataFrame) -> list[Finding]:
     if untold:
         message = "nobody supplied what these look at; they are in no score."
         found.append(Finding("warning", _TABLE, "untold", message, "criteria_missing", tuple(untold)))
+    if partly:
+        message = "these are known of some places only; they are shown, and in no score."
+        found.append(Finding("warning", _TABLE, "partly_told", message, "criteria_missing", partly))
     if len(fragile):
         message = "the place of these depends on weights a little higher or lower: fragile."
         ids = tuple(f"{row.zone_id} / {row.option}" for row in fragile[["zone_id", "option"]].itertuples())

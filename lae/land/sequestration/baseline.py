@@ -32,6 +32,20 @@ def claimable(gross: Floats, baseline: Floats, *, precision: float, buffer: floa
     return net
 
 
+def kept_back(gross: Floats, baseline: Floats, *, precision: float, buffer: float) -> Floats:
+    """(3, …) what goes into the risk buffer: not sold, and there in case a wood burns; nothing of a loss.
+
+    Args:
+        gross: as of `claimable`.
+        baseline: as of `claimable`.
+        precision: share deducted first.
+        buffer: share of the rest that is kept back.
+    """
+    rest = gross - np.maximum(baseline, 0.0)[::-1]
+    kept: Floats = np.maximum(rest, 0.0) * (1 - precision) * buffer
+    return kept
+
+
 def avoided_loss(baseline: Floats, book: str) -> Floats:
     """(3, …) emission of the land that stops, at least 0; none where the book of the figure has the soil in it."""
     if book in SOIL_IS_IN:

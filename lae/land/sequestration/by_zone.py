@@ -30,7 +30,7 @@ Codes = npt.NDArray[np.int64]
 MILESTONES: Final = (2030, 2040, 2050)
 _TABLE: Final = "sequestration"
 _ANNUAL: Final = ["gross", "net", "avoided_loss"]
-_FIGURES: Final = [*_ANNUAL, "gross_sum", "net_sum"]
+_FIGURES: Final = [*_ANNUAL, "gross_sum", "net_sum", "buffer", "buffer_sum"]
 _ENDS: Final = [(0, "low_"), (1, ""), (2, "high_")]
 
 
@@ -177,7 +177,8 @@ def _of_option(
     for at, year in enumerate(years):
         figures = {f"{name}_{end}tco2e": figures_of[name][:, i, at] for name in _ANNUAL for i, end in _ENDS}
         figures |= {f"net_{end}cumulative_tco2e": figures_of["net_sum"][:, i, at] for i, end in _ENDS}
-        figures["gross_cumulative_tco2e"] = figures_of["gross_sum"][:, 1, at]
+        central = {"gross_sum": "gross_cumulative", "buffer": "buffer", "buffer_sum": "buffer_cumulative"}
+        figures |= {f"{column}_tco2e": figures_of[name][:, 1, at] for name, column in central.items()}
         figures["planted_ha"] = claim * min(programme.planted_share[: moments[at] + 1].sum(), 1.0)
         parts.append(pd.DataFrame({**fixed, **figures}).join(said).assign(year=year)[has])
     table = pd.concat(parts)

@@ -8,7 +8,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from lae.findings import Finding, raise_errors
-from lae.land.sequestration.baseline import avoided_loss, claimable
+from lae.land.sequestration.baseline import avoided_loss, claimable, kept_back
 from lae.land.sequestration.book import factor_rows
 from lae.land.sequestration.curve import Floats, reported, yearly
 from lae.land.sequestration.programme import Programme
@@ -65,15 +65,17 @@ class LandBook:
 class PerHectare:
     """One claimed hectare of one option on one class of land: (3, years), low, central, high, t CO2e.
 
-    `gross`, `net` and `avoided_loss` are of each year, `gross_sum` and `net_sum` of all years up to it. Each low and
-    high is of that figure alone: what grows fastest first grows least later, so the low years do not add up to the
-    low sum. `tier` is the worst of its figures', `ids` name them; figures nobody knows are NaN, with the reason.
+    `gross`, `net`, `buffer` and `avoided_loss` are of each year, `_sum` of all years up to it. Each low and high is of
+    that figure alone: what grows fastest first grows least later, so the low years do not add up to the low sum.
+    `tier` is the worst of its figures', `ids` name them; figures nobody knows are NaN, with the reason.
     """
 
     gross: Floats
     net: Floats
     gross_sum: Floats
     net_sum: Floats
+    buffer: Floats
+    buffer_sum: Floats
     avoided_loss: Floats
     tier: str
     ids: tuple[str, ...]
@@ -123,11 +125,14 @@ def per_hectare(option: str, land_class: str, book: LandBook, programme: Program
     # Stock changes and emissions that stop are measured from the land as it is.
     idle_removal = np.zeros_like(baseline) if factor["book"] in {"stock_change", "avoided"} else baseline
     net = claimable(gross, idle_removal[:, None, :], precision=precision, buffer=buffer)
+    kept = kept_back(gross, idle_removal[:, None, :], precision=precision, buffer=buffer)
     return PerHectare(
         gross=_outer(gross),
         net=_outer(net),
         gross_sum=_outer(gross.cumsum(axis=2)),
         net_sum=_outer(net.cumsum(axis=2)),
+        buffer=_outer(kept),
+        buffer_sum=_outer(kept.cumsum(axis=2)),
         avoided_loss=avoided_loss(baseline, factor["book"]),
         tier=max(factor["tier"], basis["tier"]),
         ids=tuple(f"{name['option']}/{name['land_class']}" for name in (factor, basis)),
@@ -137,7 +142,7 @@ def per_hectare(option: str, land_class: str, book: LandBook, programme: Program
 
 def _unknown(years: int, reason: str) -> PerHectare:
     blank = np.full((3, years), np.nan)
-    return PerHectare(blank, blank, blank, blank, blank, "", (), reason)
+    return PerHectare(blank, blank, blank, blank, blank, blank, blank, "", (), reason)
 
 
 def _outer(figures: Floats) -> Floats:
