@@ -44,7 +44,7 @@ def read(path: Path, source: SourceRow) -> Reading:
     remarks.extend(frame.attrs["findings"])
     plain = frame.rename(columns={name: str(name).strip().casefold() for name in frame.columns})
     texts = plain[_ROUTE].fillna("").astype("str").str.strip()
-    routes = texts.to_numpy(dtype=object)
+    routes = texts.to_numpy(dtype=object, copy=True)
     routes[texts.eq("").to_numpy()] = None
     shapes = np.asarray(shapely.from_wkt(routes, on_invalid="ignore"))
     line = np.isin(shapely.get_type_id(shapes), _LINEAR)
