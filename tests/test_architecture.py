@@ -50,6 +50,7 @@ PARTS = {
     "carbon_stage": "study",
     "investment_stage": "study",
     "finance_stage": "study",
+    "kpi_stage": "study",
     "land_stages": "study",
     "charging_stages": "study",
     "siting_stage": "study",
