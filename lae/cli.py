@@ -170,6 +170,23 @@ def sources(study: StudyFolder = None, *, as_json: AsJson = False) -> None:
 
 
 @app.command()
+def diff(
+    run_a: Annotated[Path, typer.Argument(help="Output folder of the former run.")],
+    run_b: Annotated[Path, typer.Argument(help="Output folder of the later run.")],
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Say what changed between two runs: inputs, assumptions, versions, and the outputs they moved."""
+    from lae.evidence.diff.runs import compare_runs  # noqa: PLC0415
+    from lae.evidence.run_folder import RunFolder  # noqa: PLC0415
+    from lae.printed_diff import lines  # noqa: PLC0415
+
+    with plain_faults(as_json=as_json):
+        found = compare_runs(RunFolder(run_a), RunFolder(run_b))
+    typer.echo(json.dumps(found.data(), indent=2, ensure_ascii=False) if as_json else "\n".join(lines(found)))
+
+
+@app.command()
 def new(
     folder: Annotated[Path, typer.Argument(help="Folder to make; it must not exist or be empty.")],
     *,

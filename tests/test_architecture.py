@@ -66,6 +66,7 @@ PARTS |= {
     "cli_faults": "cli",
     "cli_fetch": "cli",
     "printed_fetch": "cli",
+    "printed_diff": "cli",
     "pages": "cli",
     "pages_charging": "cli",
     "output": "cli",

@@ -33,7 +33,7 @@ def customer_shares(supply: pd.DataFrame, feeds: pd.DataFrame, assets: list[str]
         met["dwellings"] = met["dwellings"] * met["feed_share"]
         passed = met[["upstream_id", "area_code", "dwellings"]]
         passed = passed.rename(columns={"upstream_id": "substation_id"})
-        passed = passed.groupby(["substation_id", "area_code"], as_index=False)["dwellings"].sum()
+        passed = passed.groupby(["substation_id", "area_code"], as_index=False)[["dwellings"]].sum()
         total.append(passed)
     served = pd.concat(total).groupby(["substation_id", "area_code"])["dwellings"].sum()
     whole = served.groupby(level=0).transform("sum")

@@ -1,7 +1,7 @@
 """The ledger of indicators: each definition with its figures, targets and workstream, judged by stated rules."""
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -108,7 +108,7 @@ def _of_one(targets: pd.DataFrame, known: Measured, area: Area, *, everywhere: b
     frame = frame.merge(known.actual[ACTUAL], on="area_code", how="left")
     frame = frame.merge(asked, on=["area_code", "milestone_year"], how="left")
     no_target = np.where(frame["area_code"].eq(BEYOND), NOT_OF_BEYOND, NO_TARGET_REASON)
-    blank = {"target": no_target, "actual": known.no_actual, "forecast": known.no_forecast}
+    blank: dict[str, Any] = {"target": no_target, "actual": known.no_actual, "forecast": known.no_forecast}
     for name, why in blank.items():
         missing = frame[f"{name}_value"].isna()
         frame[f"{name}_reason"] = np.where(missing, why, "")

@@ -70,7 +70,8 @@ def _by_customers(assets: pd.DataFrame, shares: pd.DataFrame, area: Area, value:
     met = whole.merge(parts, on=[*by, "area_code"], how="left")
     met[value] = met[value].fillna(0.0)
     total = assets.groupby(by, as_index=False)[value].sum() if by else pd.DataFrame({value: [assets[value].sum()]})
-    return pd.concat([met, total.assign(area_code=area.county)], ignore_index=True)
+    every_area: pd.DataFrame = pd.concat([met, total.assign(area_code=area.county)], ignore_index=True)
+    return every_area
 
 
 def renewable_capacity(layers: pd.DataFrame, supply: pd.DataFrame, feeds: pd.DataFrame, area: Area) -> Measured:
