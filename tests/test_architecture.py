@@ -67,6 +67,7 @@ PARTS |= {
     "cli_fetch": "cli",
     "printed_fetch": "cli",
     "printed_diff": "cli",
+    "printed_plan": "cli",
     "pages": "cli",
     "pages_charging": "cli",
     "output": "cli",

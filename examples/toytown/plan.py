@@ -12,6 +12,7 @@ import pandas as pd
 from lae.files import read_table
 from lae.findings import raise_errors
 from lae.plan.kpis.contract import WORKSTREAMS, KpiDefinitions, KpiTargets, Workstreams
+from lae.plan.pack.assessment import SupportFramework
 from lae.tables import Contract, columns_of, kind_of, validated
 
 REGISTER: Final = Path(__file__).resolve().parents[2] / "data"
@@ -45,7 +46,12 @@ def tables(districts: Mapping[str, tuple[str, str]]) -> dict[str, pd.DataFrame]:
         )
         for name in WORKSTREAMS
     ]
+    framework, findings = read_table(
+        REGISTER / "plan/support_framework.csv", SupportFramework, table="support_framework"
+    )
+    raise_errors(findings)
     return {
+        "plan/support_framework.csv": framework,
         "plan/kpis.csv": definitions[definitions["areas"].eq("all")].reset_index(drop=True),
         "plan/kpi_targets.csv": _checked(KpiTargets, targets),
         "plan/workstreams.csv": _checked(Workstreams, streams),

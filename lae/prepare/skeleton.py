@@ -28,6 +28,7 @@ _SHARED: Final = (
     "land/stocks.csv",
     "land/prices.csv",
     "plan/kpis.csv",
+    "plan/support_framework.csv",
     "plan/workstreams.csv",
 )
 """Tables that do not depend on the area."""

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import pandas as pd
 
+from lae.evidence.accounts import NAMES
 from lae.evidence.diff.moved import Moved, moved
 from lae.evidence.run_folder import RunFolder
 from lae.inputs import TABLES
@@ -108,7 +109,9 @@ class _Reach:
         for stage in self.stages:
             if reached & set(stage["inputs"]):
                 reached = reached | set(stage["outputs"])
-        return tuple(sorted(reached & self.moved))
+        # What a pack says of itself is made from all its tables, after the last stage.
+        told = set(NAMES) if reached & self.moved else set()
+        return tuple(sorted((reached | told) & self.moved))
 
 
 def _inputs(before: Mapping[str, str], after: Mapping[str, str], reach: _Reach) -> Iterable[Change]:

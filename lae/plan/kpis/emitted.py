@@ -49,10 +49,11 @@ def emissions(emitted: pd.DataFrame, budgets: pd.DataFrame, area: Area) -> dict[
 
 
 def _latest_target(known: pd.DataFrame, first: pd.DataFrame, area: Area) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """What each milestone asks for: the latest target not after it, which goes on holding; in tonnes and as a cut."""
+    """What each milestone asks for, in tonnes and as a cut: the target of that year, or net zero reached before it."""
     years = pd.DataFrame({"milestone_year": list(area.milestones)})
     held = known.merge(years, how="cross")
-    held = held[held["target_year"] <= held["milestone_year"]]
+    reached = held["cut_ratio"].eq(1.0) & held["target_year"].le(held["milestone_year"])
+    held = held[held["target_year"].eq(held["milestone_year"]) | reached]
     held = held.sort_values(["area_code", "milestone_year", "target_year"], kind="stable")
     held = held.drop_duplicates(["area_code", "milestone_year"], keep="last")
     named = held.rename(columns={"source": "target_source", "tier": "target_tier"})

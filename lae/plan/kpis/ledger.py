@@ -13,6 +13,7 @@ from lae.plan.kpis.contract import (
     BEYOND,
     NO_TARGET,
     ON_TRACK,
+    STATUSES,
     UNKNOWN,
     Kpis,
 )
@@ -87,6 +88,11 @@ def statuses(rows: pd.DataFrame) -> pd.Series:
     proves = ~floor | met.where(up, ~met)
     status = np.select([target.isna(), judged.isna() | ~proves, met], [NO_TARGET, UNKNOWN, ON_TRACK], default=BEHIND)
     return pd.Series(status, index=rows.index, dtype="str")
+
+
+def status_counts(kpis: pd.DataFrame) -> dict[str, int]:
+    """How many rows of the ledger have each status, every status named."""
+    return {status: int(kpis["status"].eq(status).sum()) for status in STATUSES}
 
 
 def _of_one(targets: pd.DataFrame, known: Measured, area: Area, *, everywhere: bool) -> pd.DataFrame:
