@@ -58,7 +58,7 @@ def run(
     log_level: LogLevel = "warning",
 ) -> None:
     """Check the study, work everything out, and write the map and the evidence tables."""
-    from lae import output, printed, printed_land  # noqa: PLC0415
+    from lae import output, printed, printed_land, printed_plan  # noqa: PLC0415
 
     with plain_faults(as_json=as_json), printed.progress(quiet=as_json) as step:
         chosen = _study(study)
@@ -73,6 +73,7 @@ def run(
     printed.homes(results)
     printed.carbon(results)
     printed_land.land(results)
+    typer.echo("\n".join(printed_plan.lines(summary)))
     typer.echo(f"\nOpen {target / 'index.html'}")
 
 
@@ -168,6 +169,53 @@ def sources(study: StudyFolder = None, *, as_json: AsJson = False) -> None:
         typer.echo(json.dumps(table.to_dict("records"), indent=2, ensure_ascii=False))
     else:
         printed.sources(table)
+
+
+@app.command()
+def diff(
+    run_a: Annotated[Path, typer.Argument(help="Output folder of the former run.")],
+    run_b: Annotated[Path, typer.Argument(help="Output folder of the later run.")],
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Say what changed between two runs: inputs, assumptions, versions, and the outputs they moved."""
+    from lae.evidence.diff.runs import compare_runs  # noqa: PLC0415
+    from lae.evidence.run_folder import RunFolder  # noqa: PLC0415
+    from lae.printed_diff import lines  # noqa: PLC0415
+
+    with plain_faults(as_json=as_json):
+        found = compare_runs(RunFolder(run_a), RunFolder(run_b))
+    typer.echo(json.dumps(found.data(), indent=2, ensure_ascii=False) if as_json else "\n".join(lines(found)))
+
+
+@app.command()
+def progress(
+    place: Annotated[
+        Path | None, typer.Argument(metavar="[STUDY|RUN]", help="A study, or the output folder of a run.")
+    ] = None,
+    *,
+    period: Annotated[str, typer.Option(help="The half-year it is for, as 2026H2.")],
+    out: Annotated[Path, typer.Option(help="Folder for the return.")],
+    since: Annotated[Path | None, typer.Option(help="Output folder of the run the last return was made from.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write the six-monthly workstream update and the annual return: page, workbook and CSV from one ledger."""
+    from tempfile import TemporaryDirectory  # noqa: PLC0415
+
+    from lae import output, printed  # noqa: PLC0415
+    from lae.evidence.progress.files import write_return  # noqa: PLC0415
+    from lae.evidence.progress.report import of_folder  # noqa: PLC0415
+    from lae.evidence.run_folder import RunFolder, is_run  # noqa: PLC0415
+
+    with TemporaryDirectory() as aside, plain_faults(as_json=as_json), printed.progress(quiet=as_json) as step:
+        folder = place if place is not None and is_run(place) else Path(aside) / "run"
+        earlier = RunFolder(since) if since else None
+        if not is_run(folder):
+            output.run_to_folder(_study(place), folder, step, log_level="warning")
+        written = write_return(of_folder(RunFolder(folder), period=period, since=earlier), out)
+    names = [path.name for path in written]
+    told = json.dumps({"out": str(out), "files": names}, indent=2, ensure_ascii=False)
+    typer.echo(told if as_json else f"Wrote {', '.join(names)}\nOpen {out / 'progress.html'}")
 
 
 @app.command()

@@ -74,6 +74,25 @@ def disarmed(text: pd.Series) -> pd.Series:
     return text.where(~risky, "'" + text)
 
 
+def armed(frame: pd.DataFrame) -> pd.DataFrame:
+    """`frame` with text cells as they were before `disarmed`: the inverse for a table written `inert`."""
+    text = [name for name in frame.columns if pd.api.types.is_string_dtype(frame[name])]
+    starts = tuple("'" + start for start in _FORMULA_STARTS)
+    restored = {}
+    for name in text:
+        quoted = frame[name].str.startswith(starts).fillna(value=False).astype(bool)
+        restored[name] = frame[name].where(~quoted, frame[name].str[1:])
+    return frame.assign(**restored)
+
+
+def text_table(path: Path) -> pd.DataFrame:
+    """A CSV file with every cell as text, blank where empty; raises `RefusedError` when it holds no table."""
+    header, *body = _rows(path)
+    if any(len(row) != len(header) for row in body):
+        raise RefusedError("uneven_rows", "lines do not have as many fields as the header.", "Write it again.")
+    return pd.DataFrame(body, columns=header, dtype="str")
+
+
 def _as_text(column: pd.Series, *, inert: bool) -> pd.Series:
     if pd.api.types.is_bool_dtype(column):
         return column.map({True: "true", False: "false"}).astype("str")

@@ -51,6 +51,8 @@ from lae.pathway.carbon_contract import CarbonTargets, Emissions
 from lae.pathway.contract import GspShares
 from lae.pathway.resp_contract import RespRows
 from lae.plan.funding_contract import FundingRows, Funds
+from lae.plan.kpis.contract import KpiDefinitions, KpiTargets, Workstreams
+from lae.plan.pack.assessment import SupportFramework
 from lae.plan.tariffs import Tariffs
 from lae.prices import Deflators
 from lae.readers import declared_layers, dropped, own, supply_areas, zone_shapes
@@ -112,6 +114,10 @@ TABLES: Final[dict[str, TableFile]] = {
     "tariffs": TableFile("plan/tariffs.csv", Tariffs, optional=True),
     "funding_rows": TableFile("plan/funding.csv", FundingRows, may_be_empty=True, optional=True),
     "funds": TableFile("plan/funds.csv", Funds, may_be_empty=True, optional=True),
+    "kpi_definitions": TableFile("plan/kpis.csv", KpiDefinitions, optional=True),
+    "kpi_targets": TableFile("plan/kpi_targets.csv", KpiTargets, may_be_empty=True, optional=True),
+    "support_framework": TableFile("plan/support_framework.csv", SupportFramework, optional=True),
+    "workstreams": TableFile("plan/workstreams.csv", Workstreams, may_be_empty=True, optional=True),
     "gsp_peaks": TableFile("pathway/gsp_peaks.csv", GspPeaks, may_be_empty=True, optional=True),
     "developments": TableFile("pathway/developments.csv", sites.Developments, may_be_empty=True, optional=True),
     "phasing": TableFile("pathway/phasing.csv", sites.Phasing, may_be_empty=True, optional=True),

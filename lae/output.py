@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Final, Literal
 
 from lae.atlas import write_atlas
+from lae.evidence.accounts import accounts, write_accounts
 from lae.evidence.carbon_page import write_carbon_page
 from lae.evidence.exchange import MARK, check_out, exchanged
 from lae.evidence.finance_page import write_finance_page
@@ -15,9 +16,12 @@ from lae.evidence.geopackage import write_layers
 from lae.evidence.homes import write_homes
 from lae.evidence.land_rasters import write_land_rasters
 from lae.evidence.ocpi import planned_locations
+from lae.evidence.progress.files import write_page
+from lae.evidence.progress.report import of_results
 from lae.evidence.record import run_record, write_json
 from lae.evidence.tables import write_tables
 from lae.pages import atlas_model
+from lae.plan.kpis.ledger import status_counts
 from lae.readers.base import sha256_of
 from lae.results import Results
 from lae.study import Study
@@ -49,6 +53,9 @@ def run_to_folder(
             _write_finance(results, fresh / "evidence" / "finance.html")
             if edition == "internal":
                 write_homes(results, fresh)
+            told = accounts(results, [path.name for path in sorted((fresh / "evidence").glob("*.*"))])
+            write_accounts(told, fresh / "evidence" / "tables")
+            write_page(of_results(results, told), fresh / "evidence" / "progress.html")
             write_atlas(atlas_model(results), fresh / "index.html")
         outputs = {
             path.relative_to(fresh).as_posix(): sha256_of(path)
@@ -63,6 +70,8 @@ def run_to_folder(
         "page": str(out / "index.html"),
         "headline": results.table("headline").to_dict("records"),
         "agreement": results.table("agreement").to_dict("records"),
+        "indicators": status_counts(results.table("kpis")),
+        "nested_totals": told.summary,
         "findings": record["findings"],
     }
     return results, summary

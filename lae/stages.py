@@ -13,6 +13,7 @@ from lae import (
     finance_stage,
     grid_stages,
     investment_stage,
+    kpi_stage,
     land_stages,
     land_value_stages,
     limit_stages,
@@ -408,5 +409,6 @@ STAGES: Final = (
         ("sensitivity",),
         ("profile_shift_hours", "supply_ambiguity_ratio"),
     ),
+    Stage("indicators", kpi_stage.hold_to_account, kpi_stage.KPI_INPUTS, ("kpis", "kpi_findings")),
 )
 """Every stage of a run, in order."""

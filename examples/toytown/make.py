@@ -58,6 +58,7 @@ HOMES: Final = runpy.run_path(str(HERE / "homes.py"))
 CARBON: Final = runpy.run_path(str(HERE / "carbon.py"))
 MONEY: Final = runpy.run_path(str(HERE / "money.py"))
 LAND: Final = runpy.run_path(str(HERE / "land.py"))
+PLAN: Final = runpy.run_path(str(HERE / "plan.py"))
 GROWTH: Final = runpy.run_path(str(HERE / "growth.py"))
 """What grows: the control totals, what each unit draws, and the named sites."""
 YEARS, PER_LSOA, LABELS = GROWTH["YEARS"], GROWTH["PER_LSOA"], GROWTH["LABELS"]
@@ -362,6 +363,7 @@ def tables() -> dict[str, pd.DataFrame]:
         **LAND["tables"](HOMES["own"], {name: code_of(name) for name, _, _ in cells()}),
         **CARBON["tables"](DISTRICTS),
         **MONEY["tables"](DISTRICTS),
+        **PLAN["tables"](DISTRICTS),
         **sites(),
         **{f"pathway/{scenario}/uptake.csv": uptake(scenario) for scenario in sorted(PER_LSOA)},
     }

@@ -42,6 +42,7 @@ def run_record(results: Results, outputs: Mapping[str, str]) -> dict[str, Any]:
         "lae": lae.__version__,
         "schema_version": SCHEMA_VERSION,
         "study": inputs.config.model_dump(mode="json"),
+        "scenario_labels": dict(inputs.scenario_labels),
         "libraries": {name: _version(name) for name in _LIBRARIES},
         "inputs": dict(inputs.hashes),
         "rows": {name: len(results.table(name)) for name in ("substations", "feeds", "works", "measures", "headroom")},

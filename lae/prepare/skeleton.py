@@ -27,9 +27,12 @@ _SHARED: Final = (
     "land/factors.csv",
     "land/stocks.csv",
     "land/prices.csv",
+    "plan/kpis.csv",
+    "plan/support_framework.csv",
+    "plan/workstreams.csv",
 )
 """Tables that do not depend on the area."""
-_EMPTY: Final = ("grid/supply_overrides.csv", "boundaries/published_areas.csv")
+_EMPTY: Final = ("grid/supply_overrides.csv", "boundaries/published_areas.csv", "plan/kpi_targets.csv")
 """Tables that start with their header alone."""
 
 

@@ -1,0 +1,1 @@
+"""What changed between two runs: inputs, assumptions, versions, and the outputs they moved."""
