@@ -37,6 +37,7 @@ from lae.packaged import packaged_study
 from lae.pathway import developments_contract as sites
 from lae.pathway.beside_fes import GspPeaks
 from lae.pathway.carbon_contract import CarbonTargets, Emissions
+from lae.pathway.carbon_path_contract import GridFactors
 from lae.pathway.contract import GspShares
 from lae.pathway.resp_contract import RespRows
 from lae.plan.funding_contract import FundingRows, Funds
@@ -45,6 +46,7 @@ from lae.prices import Deflators
 from lae.readers import dropped, own, supply_areas
 from lae.readers.base import Count, sha256_of
 from lae.sources import Sources
+from lae.statistics import AreaStatistics
 from lae.tables import Contract, empty
 
 
@@ -97,6 +99,7 @@ TABLES: Final[dict[str, TableFile]] = {
     "tariffs": TableFile("plan/tariffs.csv", Tariffs, optional=True),
     "funding_rows": TableFile("plan/funding.csv", FundingRows, may_be_empty=True, optional=True),
     "funds": TableFile("plan/funds.csv", Funds, may_be_empty=True, optional=True),
+    "grid_factors": TableFile("pathway/grid_factors.csv", GridFactors, may_be_empty=True, optional=True),
     "gsp_peaks": TableFile("pathway/gsp_peaks.csv", GspPeaks, may_be_empty=True, optional=True),
     "developments": TableFile("pathway/developments.csv", sites.Developments, may_be_empty=True, optional=True),
     "phasing": TableFile("pathway/phasing.csv", sites.Phasing, may_be_empty=True, optional=True),
@@ -114,6 +117,7 @@ _FOUND: Final[dict[str, type[Contract]]] = {
     dropped.PARKING: ParkingSites,
     dropped.CONSTRAINTS: ConstraintPolygons,
     dropped.RESP_ROWS: RespRows,
+    dropped.EMISSIONS: AreaStatistics,
 }
 """Tables that only publishers' own files fill."""
 _MAKERS: Final = ("boundaries", "buildings", "grid", "pathway")

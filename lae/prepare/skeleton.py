@@ -20,6 +20,7 @@ _SHARED: Final = (
     "buildings/deflators.csv",
     "charging/costs.csv",
     "charging/operator_aliases.csv",
+    "pathway/grid_factors.csv",
     "land/layers.csv",
     "land/policy.csv",
     "land/land_classes.csv",

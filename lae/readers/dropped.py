@@ -16,6 +16,7 @@ from lae.readers.catalogue import Publisher
 from lae.readers.combined import combined
 from lae.readers.operators import COMPILATIONS, OPERATORS, Compilation, Operator
 from lae.readers.together import together
+from lae.statistics import STATISTICS
 
 GRID_LAYERS: Final = ("grid", "connections")
 """Layers whose files are read with the study's own registers."""
@@ -26,6 +27,7 @@ FOUND_CHARGERS: Final = "found_chargers"
 PARKING: Final = "parking_sites"
 CONSTRAINTS: Final = "found_constraints"
 RESP_ROWS: Final = "resp_rows"
+EMISSIONS: Final = "found_emissions"
 _CHARGERS: Final = {"chargers": FOUND_CHARGERS}
 _LAID_BESIDE: Final[Mapping[str, Mapping[str, str]]] = {
     "epc": {name: name for name in CERTIFICATES},
@@ -35,6 +37,7 @@ _LAID_BESIDE: Final[Mapping[str, Mapping[str, str]]] = {
     "osm": {**_CHARGERS, "parking_sites": PARKING},
     "land_layers": {"constraints": CONSTRAINTS},
     "tresp": {RESP_ROWS: RESP_ROWS},
+    "ghg": {STATISTICS: EMISSIONS},
 }
 """Publishers whose tables enter the study as they are, by the name the study has for each; files are put together."""
 _RASTERS: Final = "rasters"
