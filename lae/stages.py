@@ -133,7 +133,7 @@ STAGES: Final = (
         retrofit_stages.ZONING_IDS,
     ),
     Stage("control totals", pathway_stages.yearly_stock, ("uptake_rows", "technologies"), ("stock", "knots")),
-    Stage("beside tRESP", pathway_stages.beside_resp, ("uptake_rows", "resp_rows"), ("gap_tresp",)),
+    Stage("beside tRESP", pathway_stages.beside_resp, ("uptake_rows", "resp_rows", "block_ids"), ("gap_tresp",)),
     Stage(
         "named developments",
         pathway_stages.name_sites,

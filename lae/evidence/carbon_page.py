@@ -41,7 +41,8 @@ districts. Land that takes up more than it emits counts below 0.</p>
 <p><strong>What is not.</strong> Years ahead in a budget's own chart are arithmetic, not a forecast, and no measure of
 the plan is in them{% if plans %}: <a href="#scenarios">what each scenario would change</a> stands apart, below
 {%- endif %}. A budget runs from the year after the base year to the target year. A blank means that nobody has
-supplied the figure or that there is none; it is never good news. Figures are rounded, so the last digit of a sum may differ.</p>
+supplied the figure or that there is none; it is never good news. Figures are rounded, so the
+last digit of a sum may differ.</p>
 </div>
 {% if not areas %}
 <p class="blank"><strong>No budgets are at hand.</strong> No emissions by district were supplied, so nothing can be said

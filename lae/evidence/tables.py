@@ -66,6 +66,8 @@ TABLES: Final = (
     "residual_emissions",
     "insetting",
     "gap_tresp",
+    "scenario_slots",
+    "pathway_names",
     "investment",
     "projects",
     "project_years",
