@@ -18,17 +18,17 @@ COMPONENTS: Final = {
     "new_home": "New homes",
     "non_domestic": "Workplaces",
     "data_centre": "Data centres",
-    "air_source_heat_pump": "Air-source heat pumps",
-    "ground_source_heat_pump": "Ground-source heat pumps",
-    "hybrid_heat_pump": "Hybrid heat pumps",
+    "air_source_heat_pump": "Air-source pumps",
+    "ground_source_heat_pump": "Ground-source pumps",
+    "hybrid_heat_pump": "Hybrid pumps",
     "district_heat": "Heat networks",
-    "electric_vehicle": "Electric cars and vans",
+    "electric_vehicle": "Electric cars",
     "solar": "Solar",
     "battery": "Batteries",
 }
 """How a component is called, in the order it is shown."""
 _SUMMED: Final = ("baseline", "exogenous", "measure")
-_OF: Final = {"baseline": "", "exogenous": "without the plan", "measure": "measure"}
+_GROUPS: Final = {"exogenous": "Without the plan", "measure": "Measures"}
 _PART: Final = """<h2 id="scenarios">What each scenario would change</h2>
 <div class="scope"><p><strong>How to read it.</strong> Each path starts from what was last counted. A cleaner grid, new
 homes and workplaces change it without the plan; measures change it by what they save in fuel, less the electricity they
@@ -46,11 +46,17 @@ counted, the grid, new homes and workplaces alone, at the highest of the scenari
 {% endif %}
 <div class="scroll"><table>
 <caption>{{ area.name }}: emissions and what they are made of, kt CO2e a year. Blank: not known</caption>
-<thead><tr><th scope="col">Scenario</th><th scope="col" class="number">Year</th>
-{% for name, kind in area.columns %}
-<th scope="col" class="number">{{ name }}{% if kind %} ({{ kind }}){% endif %}</th>
+<thead><tr><th scope="col" rowspan="2">Scenario</th><th scope="col" rowspan="2" class="number">Year</th>
+<th scope="col" rowspan="2" class="number">Last counted</th>
+{% for name, span in area.groups %}
+<th scope="colgroup" colspan="{{ span }}" class="number">{{ name }}</th>
 {% endfor %}
-<th scope="col" class="number">Path</th></tr></thead>
+<th scope="col" rowspan="2" class="number">Path</th></tr>
+<tr>
+{% for name in area.columns %}
+<th scope="col" class="number">{{ name }}</th>
+{% endfor %}
+</tr></thead>
 <tbody>
 {% for row in area.rows %}
 <tr>{% if row.first %}<th scope="rowgroup" class="scenario" rowspan="{{ row.first }}">{{ row.scenario }}</th>{% endif %}
@@ -140,7 +146,10 @@ def _areas(plans: Plans, names: Mapping[str, str]) -> Iterator[dict[str, Any]]:
             "key": f"scenarios-{number}",
             "name": place["name"],
             "chart": _chart(plans, here, place, f"scenarios-{number}"),
-            "columns": [(COMPONENTS.get(name, name), _OF[kind]) for kind, name in columns],
+            "columns": [COMPONENTS.get(name, name) for kind, name in columns if kind in _GROUPS],
+            "groups": [
+                (said, span) for of, said in _GROUPS.items() if (span := sum(kind == of for kind, _ in columns))
+            ],
             "rows": list(_rows(plans, here, columns)),
             "said": _said(here),
             "budgets": list(_budgets(plans, place["area_code"])),
@@ -206,7 +215,7 @@ def _rows(plans: Plans, here: pd.DataFrame, columns: list[tuple[str, str]]) -> I
     for scenario in dict.fromkeys(here["scenario"]):
         for at, year in enumerate(years):
             yield {
-                "scenario": plans.labels.get(scenario, scenario),
+                "scenario": _short(plans.labels.get(scenario, scenario)),
                 "first": len(years) if at == 0 else 0,
                 "year": year,
                 "numbers": [kilotonnes(figures.get((scenario, year, name), np.nan)) for _, name in columns],
