@@ -4,13 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-import jinja2
 import numpy as np
 import pandas as pd
 from markupsafe import Markup
 
 from lae.evidence.carbon_chart import kilotonnes
 from lae.evidence.carbon_plan_chart import WITHOUT, plan_svg
+from lae.evidence.page import rendered
 
 COMPONENTS: Final = {
     "last_counted": "Last counted",
@@ -129,9 +129,8 @@ def plans_part(plans: Plans, names: Mapping[str, str]) -> Markup:
     """
     if plans.path.empty:
         return Markup("")
-    environment = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
     areas = list(_areas(plans, names))
-    text = environment.from_string(_PART).render(areas=areas, without=WITHOUT, plan_year=plans.plan_year)
+    text = rendered(_PART, areas=areas, without=WITHOUT, plan_year=plans.plan_year)
     return Markup(text)  # noqa: S704 (rendered with escaping just above)
 
 
