@@ -7,12 +7,15 @@ import pandas as pd
 from lae.findings import Finding
 from lae.pathway.budgets import budgets
 from lae.pathway.carbon_contract import Budgets, BurnDown
+from lae.pathway.sectors import sector_emissions
 from lae.stage import Settings, Store
 from lae.tables import empty
 
 BASE_YEAR_ID: Final = "carbon_budget_base_year"
 CARBON_BUDGET_IDS: Final = (BASE_YEAR_ID,)
 _TABLE: Final = "budgets"
+_APART_SHARE: Final = 0.005
+"""Sums of rounded parts differ from a total by less."""
 
 
 def account_for_carbon(settings: Settings, emissions: pd.DataFrame, carbon_targets: pd.DataFrame) -> Store:
@@ -27,6 +30,26 @@ def account_for_carbon(settings: Settings, emissions: pd.DataFrame, carbon_targe
         emissions, carbon_targets, districts=settings.config.districts, county_code=county, base_year=base_year
     )
     return {"budgets": found, "burn_down": by_year, "carbon_findings": tuple(_findings(found))}
+
+
+def split_by_sector(settings: Settings, emissions: pd.DataFrame, found_emissions: pd.DataFrame) -> Store:
+    """EMISSIONS BY SECTOR from the Department's own file where one was dropped in; blank with the reason where none."""
+    table = sector_emissions(found_emissions, districts=settings.config.districts)
+    notes = []
+    if blank := tuple(table.loc[table["reason"].ne(""), "district_code"]):
+        fix = "Put the Department's long CSV of local authority greenhouse gas emissions into the data folder."
+        said = "emissions are not split by sector and gas: the file at hand holds totals alone."
+        notes.append(Finding("note", "emissions_by_sector", "no_sectors", said, ids=blank, fix=fix))
+    summed = table.groupby(["district_code", "year"])["emissions_tco2e"].sum()
+    counted = emissions.set_index(["district_code", "year"])["emissions_tco2e"]
+    both = summed.to_frame("parts").join(counted, how="inner")
+    apart = (both["parts"] - both["emissions_tco2e"]).abs() > _APART_SHARE * both["emissions_tco2e"].abs()
+    if apart.any():
+        ids = tuple(f"{code} {year:.0f}" for code, year in both.index[apart])
+        said = f"the sectors add up to other than the total that budgets use, by more than {_APART_SHARE:.1%}."
+        fix = "Make pathway/emissions.csv from the same file: lae data emissions."
+        notes.append(Finding("warning", "emissions_by_sector", "other_total", said, "emissions_tco2e", ids, fix))
+    return {"emissions_by_sector": table, "sector_findings": tuple(notes)}
 
 
 def _findings(found: pd.DataFrame) -> list[Finding]:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from lae.checks import codes, dates, files, layers, licences, places, totals, units
 from lae.checks.reasons import why
+from lae.checks.uptake_rows import uptake_row_findings
 from lae.files import read_table
 from lae.findings import FaultsError, Finding, errors
 from lae.inputs import ANCHORS, TABLES, Inputs, named_files, own_files, read_inputs
@@ -77,6 +78,7 @@ def check_study(folder: Path) -> Checked:
         *(finding for each in looked for finding in each.findings),
         *_editions(data, looked),
         *_own_tables(inputs),
+        *_scenario_rows(data, inputs),
         *_against_study(looked, inputs, _anchors(data)),
         *_vintages(looked, inputs),
         *layers.missing_layers(_present(looked, inputs)),
@@ -209,6 +211,26 @@ def _own_tables(inputs: Inputs) -> Iterator[Finding]:
         layer = tables[name]
         if len(layer):
             yield from places.shape_findings(f"boundaries/boundaries.gpkg, layer {name}", layer, layer[key])
+
+
+def _scenario_rows(data: Path, inputs: Inputs) -> Iterator[Finding]:
+    """What is wrong with each scenario's rows by their line, whether study.toml lists the scenario or not."""
+    config = inputs.config
+    for path in sorted(data.glob("pathway/*/uptake.csv")):
+        name = path.relative_to(data).as_posix()
+        try:
+            rows = guard.read_text_table(path)
+        except FaultsError as error:
+            yield from (replace(finding, table=name) for finding in error.findings)
+            continue
+        yield from uptake_row_findings(
+            name,
+            rows,
+            scenario=path.parent.name,
+            districts=config.districts,
+            years=config.years,
+            sources=set(inputs.tables["sources"]["source_id"]),
+        )
 
 
 def _against_study(looked: list[_Looked], inputs: Inputs, anchors: pd.DataFrame) -> Iterator[Finding]:

@@ -219,6 +219,33 @@ def progress(
 
 
 @app.command()
+def export(
+    study: StudyFolder = None,
+    *,
+    tresp: Annotated[Path, typer.Option("--tresp", help="Folder for tRESP's long format; its files are replaced.")],
+    as_json: AsJson = False,
+) -> None:
+    """Write the control totals in the long format NESO publishes, and published files of the study as they came."""
+    from lae import printed  # noqa: PLC0415
+    from lae.evidence.tresp import tresp_export  # noqa: PLC0415
+    from lae.findings import raise_errors  # noqa: PLC0415
+
+    with plain_faults(as_json=as_json):
+        inputs = _study(study).read()
+        raise_errors(inputs.findings)
+        made = tresp_export(inputs)
+        tresp.mkdir(parents=True, exist_ok=True)
+        for name, content in sorted(made.files.items()):
+            (tresp / name).write_bytes(content)
+    if as_json:
+        typer.echo(json.dumps([str(tresp / name) for name in sorted(made.files)], indent=2, ensure_ascii=False))
+        return
+    printed.findings(made.findings)
+    for name in sorted(made.files):
+        typer.echo(f"Wrote {tresp / name}")
+
+
+@app.command()
 def new(
     folder: Annotated[Path, typer.Argument(help="Folder to make; it must not exist or be empty.")],
     *,

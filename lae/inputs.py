@@ -47,17 +47,21 @@ from lae.measures import Recorded, Uptake
 from lae.packaged import packaged_study
 from lae.pathway import developments_contract as sites
 from lae.pathway.beside_fes import GspPeaks
+from lae.pathway.block_ids import BlockIds
 from lae.pathway.carbon_contract import CarbonTargets, Emissions
+from lae.pathway.carbon_path_contract import GridFactors
 from lae.pathway.contract import GspShares
+from lae.pathway.pathway_names import names_table
 from lae.pathway.resp_contract import RespRows
 from lae.plan.funding_contract import FundingRows, Funds
 from lae.plan.kpis.contract import KpiDefinitions, KpiTargets, Workstreams
 from lae.plan.pack.assessment import SupportFramework
 from lae.plan.tariffs import Tariffs
 from lae.prices import Deflators
-from lae.readers import declared_layers, dropped, own, supply_areas, zone_shapes
+from lae.readers import declared_layers, dropped, own, scenario_slots, supply_areas, zone_shapes
 from lae.readers.base import Count, sha256_of
 from lae.sources import Sources
+from lae.statistics import AreaStatistics
 from lae.tables import Contract, empty
 
 
@@ -118,6 +122,8 @@ TABLES: Final[dict[str, TableFile]] = {
     "kpi_targets": TableFile("plan/kpi_targets.csv", KpiTargets, may_be_empty=True, optional=True),
     "support_framework": TableFile("plan/support_framework.csv", SupportFramework, optional=True),
     "workstreams": TableFile("plan/workstreams.csv", Workstreams, may_be_empty=True, optional=True),
+    "block_ids": TableFile("pathway/block_ids.csv", BlockIds, may_be_empty=True, optional=True),
+    "grid_factors": TableFile("pathway/grid_factors.csv", GridFactors, may_be_empty=True, optional=True),
     "gsp_peaks": TableFile("pathway/gsp_peaks.csv", GspPeaks, may_be_empty=True, optional=True),
     "developments": TableFile("pathway/developments.csv", sites.Developments, may_be_empty=True, optional=True),
     "phasing": TableFile("pathway/phasing.csv", sites.Phasing, may_be_empty=True, optional=True),
@@ -138,6 +144,7 @@ _FOUND: Final[dict[str, type[Contract]]] = {
     dropped.RESP_ROWS: RespRows,
     dropped.CARBON_LOOKUP: CarbonLookup,
     dropped.CARBON_RATES: CarbonRates,
+    dropped.EMISSIONS: AreaStatistics,
 }
 """Tables that only publishers' own files fill."""
 _MAKERS: Final = ("boundaries", "buildings", "grid", "pathway")
@@ -180,6 +187,9 @@ def read_inputs(folder: Path) -> Inputs:
     ]
     uptake, labels = _scenarios(reader, config)
     tables["uptake_rows"] = uptake
+    tables["scenario_slots"] = scenario_slots.slots(reader.folder("pathway"), config.scenarios)
+    tables["pathway_names"] = names_table()
+    reader.findings += scenario_slots.open_questions(tables["scenario_slots"])
     areas, faults = supply_areas.read_supply_areas(data / "grid" / supply_areas.FILE)
     tables["supply_areas"] = areas
     tables |= {"firm_capacity": empty(PublishedFirm), CONNECTIONS: empty(Connections)}

@@ -10,6 +10,7 @@ from typing import Any, Final, Literal
 from lae.atlas import write_atlas
 from lae.evidence.accounts import accounts, write_accounts
 from lae.evidence.carbon_page import write_carbon_page
+from lae.evidence.carbon_plans import Plans, plans_part
 from lae.evidence.exchange import MARK, check_out, exchanged
 from lae.evidence.finance_page import write_finance_page
 from lae.evidence.geopackage import write_layers
@@ -21,6 +22,7 @@ from lae.evidence.progress.report import of_results
 from lae.evidence.record import run_record, write_json
 from lae.evidence.tables import write_tables
 from lae.pages import atlas_model
+from lae.pathway.budgets import area_emissions
 from lae.plan.kpis.ledger import status_counts
 from lae.readers.base import sha256_of
 from lae.results import Results
@@ -93,10 +95,21 @@ def _ocpi(results: Results) -> list[dict[str, Any]]:
 
 
 def _write_carbon(results: Results, path: Path) -> None:
-    """The burn-down of every area with a target."""
+    """The burn-down of every area with a target, and what each scenario would change."""
     config = results.inputs.config
-    names = _names(results) | {config.county_code or "county": config.title}
-    write_carbon_page(results.table("budgets"), results.table("burn_down"), names, path, title=config.title)
+    county = config.county_code or "county"
+    names = _names(results) | {county: config.title}
+    budgets, burn_down, emissions = (results.table(name) for name in ("budgets", "burn_down", "emissions"))
+    plans = Plans(
+        path=results.table("carbon_path"),
+        against=results.table("plan_budgets"),
+        counted=area_emissions(emissions, districts=config.districts, county_code=county),
+        burn_down=burn_down,
+        labels=results.inputs.scenario_labels,
+        milestones=config.milestones,
+        plan_year=config.base_year,
+    )
+    write_carbon_page(budgets, burn_down, names, path, title=config.title, plans=plans_part(plans, names))
 
 
 def _write_finance(results: Results, path: Path) -> None:

@@ -4,6 +4,7 @@ import pandas as pd
 
 from lae.grid.technologies import per_measure
 from lae.pathway import beside_fes, placement, reconcile, uptake
+from lae.pathway.block_ids import ours_by_line, theirs_by_line
 from lae.pathway.connections import left_out_by_year, match_connections
 from lae.pathway.developments import share_of_total
 from lae.pathway.homes import loaded_stock
@@ -21,10 +22,13 @@ def yearly_stock(settings: Settings, uptake_rows: pd.DataFrame, technologies: pd
     return {"stock": stock, "knots": knots}
 
 
-def beside_resp(settings: Settings, uptake_rows: pd.DataFrame, resp_rows: pd.DataFrame) -> Store:
+def beside_resp(
+    settings: Settings, uptake_rows: pd.DataFrame, resp_rows: pd.DataFrame, block_ids: pd.DataFrame
+) -> Store:
     """RESP GAP: control totals at the milestones beside NESO's pathways; blank with the reason where none came."""
     config = settings.config
-    return {"gap_tresp": gap_table(uptake_rows, resp_rows, districts=config.districts, years=config.milestones)}
+    ours, theirs = ours_by_line(uptake_rows, block_ids), theirs_by_line(resp_rows, block_ids)
+    return {"gap_tresp": gap_table(ours, theirs, districts=config.districts, years=config.milestones)}
 
 
 def name_sites(

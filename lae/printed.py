@@ -110,6 +110,25 @@ def carbon(results: Results) -> None:
         budget, left = row.budget_cumulative_tco2e / 1e3, row.remaining_cumulative_tco2e / 1e3
         table.add_row(area, target, row.tier, f"{budget:,.0f}", f"{left:,.0f}", keep, so_far)
     _console().print(table)
+    _scenarios(results)
+
+
+def _scenarios(results: Results) -> None:
+    """What each scenario would have the county emit at the milestones, all else held as last counted."""
+    path, labels = results.table("carbon_path"), results.inputs.scenario_labels
+    lines = path[path["kind"].eq("trajectory") & path["area_level"].eq("county")]
+    years = [year for year in results.inputs.config.milestones if lines["year"].eq(year).any()]
+    if not years:
+        return
+    title = "The county's emissions by scenario (kt CO2e; what no measure touches is held as last counted)"
+    table = Table(title=title, title_justify="left")
+    for name in ("scenario", *map(str, years)):
+        table.add_column(name, justify="left" if name == "scenario" else "right")
+    for scenario, rows in lines.groupby("scenario", sort=True):
+        tonnes = rows.set_index("year")["emissions_tco2e"].reindex(years).to_numpy(float)
+        told = ("" if pd.isna(each) else f"{each / 1e3:,.0f}" for each in tonnes)
+        table.add_row(escape(labels[str(scenario)]), *told)
+    _console().print(table)
 
 
 def headline(results: Results) -> None:

@@ -8,6 +8,7 @@ from typing import Final
 from lae import (
     adoption_stage,
     building_stages,
+    carbon_path_stages,
     carbon_stage,
     charging_stages,
     finance_stage,
@@ -156,6 +157,12 @@ STAGES: Final = (
         ("budgets", "burn_down", "carbon_findings"),
         carbon_stage.CARBON_BUDGET_IDS,
     ),
+    Stage(
+        "emissions by sector",
+        carbon_stage.split_by_sector,
+        ("emissions", "found_emissions"),
+        ("emissions_by_sector", "sector_findings"),
+    ),
     Stage("network", grid_stages.build_network, ("substations", "feeds"), ("ladder",)),
     Stage(
         "who is supplied from where",
@@ -180,7 +187,7 @@ STAGES: Final = (
         retrofit_stages.ZONING_IDS,
     ),
     Stage("control totals", pathway_stages.yearly_stock, ("uptake_rows", "technologies"), ("stock", "knots")),
-    Stage("beside tRESP", pathway_stages.beside_resp, ("uptake_rows", "resp_rows"), ("gap_tresp",)),
+    Stage("beside tRESP", pathway_stages.beside_resp, ("uptake_rows", "resp_rows", "block_ids"), ("gap_tresp",)),
     Stage(
         "named developments",
         pathway_stages.name_sites,
@@ -280,6 +287,33 @@ STAGES: Final = (
         ("placed_measures", "placed_measures_second", "moved_load", "technologies", "lsoas"),
         ("measures", "measures_second"),
         ("ev_public_share",),
+    ),
+    Stage(
+        "carbon of each scenario",
+        carbon_path_stages.lay_carbon_path,
+        ("emissions", "metered_energy", "grid_factors", "dwellings", "home_energy", "measures"),
+        ("energy_change", "carbon_path", "carbon_path_findings"),
+        carbon_path_stages.PATH_IDS,
+    ),
+    Stage(
+        "scenarios against budgets",
+        carbon_path_stages.set_against_budgets,
+        ("carbon_path", "emissions", "carbon_targets"),
+        ("plan_budgets", "plan_burn_down"),
+        carbon_stage.CARBON_BUDGET_IDS,
+    ),
+    Stage(
+        "what carbon is worth",
+        carbon_path_stages.value_carbon,
+        ("energy_change", "grid_factors", "carbon_prices", "deflators"),
+        ("carbon_value",),
+        carbon_path_stages.VALUE_IDS,
+    ),
+    Stage(
+        "residual emissions and land",
+        carbon_path_stages.match_land,
+        ("carbon_path", "sequestration", "lsoas"),
+        ("residual_emissions", "insetting", "insetting_findings"),
     ),
     Stage(
         "half-hourly load",

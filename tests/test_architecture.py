@@ -48,6 +48,7 @@ PARTS = {
     "pathway_stages": "study",
     "building_stages": "study",
     "carbon_stage": "study",
+    "carbon_path_stages": "study",
     "investment_stage": "study",
     "finance_stage": "study",
     "land_reading": "study",

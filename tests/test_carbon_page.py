@@ -1,5 +1,6 @@
 """The burn-down page by hand: what its sentences say, what it leaves blank, and that nothing in it runs."""
 
+import dataclasses
 import re
 from html import unescape
 from html.parser import HTMLParser
@@ -11,9 +12,11 @@ import pytest
 
 from lae.evidence.carbon_chart import burn_down_svg, kilotonnes
 from lae.evidence.carbon_page import budget_words, carbon_page, write_carbon_page
+from lae.evidence.carbon_plans import Plans, plans_part
 from lae.pathway.budgets import budgets
 from lae.pathway.carbon_contract import Budgets, BurnDown, CarbonTargets, Emissions
-from lae.tables import columns_of, empty, kind_of, validated
+from lae.pathway.carbon_path_contract import CarbonPath, PlanBudgets
+from lae.tables import columns_of, empty, filled, kind_of, validated
 
 BLANK = float("nan")
 NAMES = {"E1": "Eastham", "W1": "Westley", "CTY": "Toyshire"}
@@ -161,7 +164,7 @@ class TestPage:
     def test_what_is_covered_is_stated(self):
         text = " ".join(_page(_eastham()).split())
         assert "Territorial greenhouse gases, as counted by the Department for Energy Security and Net Zero" in text
-        assert "Years ahead are arithmetic, not a forecast. No measure of the plan is in them yet." in text
+        assert "are arithmetic, not a forecast, and no measure of the plan is in them." in text
 
 
 class TestSafety:
@@ -236,3 +239,65 @@ class TestChart:
 )
 def test_tonnes_read_as_kilotonnes_and_blank_stays_blank(tonnes, text):
     assert kilotonnes(tonnes) == text
+
+
+def _plans(*, label="Steady <b>going</b>", reason="", solar=False):
+    place = {"scenario": "s", "area_level": "lad", "area_code": "E1", "use": "reporting", "provenance": "modelled"}
+    lines = [
+        ("baseline", "last_counted", 80e3),
+        ("exogenous", "grid_factor", -20e3),
+        ("measure", "electric_vehicle", -5e3),
+    ]
+    lines += [("trajectory", "trajectory", 55e3)]
+    rows = [
+        {**place, "year": year, "kind": kind, "component": name, "emissions_tco2e": tonnes}
+        for year in range(2023, 2031)
+        for kind, name, tonnes in lines
+    ]
+    if solar:
+        told = {"kind": "beside", "component": "solar", "count": 9.0, "emissions_tco2e": -1e3, "reason": "told alone"}
+        rows.append({**place, "year": 2030, **told})
+    path = filled(pd.DataFrame(rows), CarbonPath, "path")
+    path.loc[path["kind"].eq("trajectory"), "reason"] = reason
+    own = {"scenario": "s", "area_level": "lad", "area_code": "E1", "target_year": 2030.0, "tier": "B"}
+    figures = {"overspend_year": 2028.0, "gap_tco2e": 55e3, "path_tco2e": 55e3, "remaining_cumulative_tco2e": -9e3}
+    against = filled(pd.DataFrame([{**own, **figures, "provenance": "modelled"}]), PlanBudgets, "against")
+    counted = pd.DataFrame({"area_code": "E1", "year": [2021, 2022], "emissions_tco2e": [90e3, 80e3]})
+    return Plans(path, against, counted, _eastham()[1], {"s": label}, (2025, 2030), 2025)
+
+
+class TestScenarios:
+    def test_measures_and_what_changes_without_them_stand_apart_in_the_table(self):
+        part = plans_part(_plans(), NAMES)
+        heads = re.findall(r'<th scope="col(?:group)?"[^>]*>([^<]*)', part)
+        assert heads[:8] == [
+            "Scenario", "Year", "Last counted", "Without the plan", "Measures", "Path", "Cleaner grid", "Electric cars"
+        ]  # fmt: skip
+        cells = re.findall(r"<td[^>]*>(?:<strong>)?([^<]*)", part)
+        assert cells[:5] == ["2025", "80.0", "−20.0", "−5.0", "55.0"]
+
+    def test_a_scenario_is_set_against_the_target(self):
+        cells = re.findall(r"<td[^>]*>([^<]*)", plans_part(_plans(label="Steady"), NAMES))
+        assert cells[-6:] == ["Steady", "2028", "−9.0", "55.0", "55.0", "none can"]
+
+    def test_names_of_the_files_run_nothing_and_the_chart_says_what_it_shows(self):
+        part = plans_part(_plans(), NAMES)
+        assert "<b>going" not in part
+        assert "Without any measure: 60.0 kt" in part
+        drawing = ET.fromstring(re.search(r"<svg.*?</svg>", part, flags=re.DOTALL)[0])  # noqa: S314 - our own drawing
+        assert drawing.get("role") == "img"
+
+    def test_what_is_left_out_and_what_stands_beside_is_said(self):
+        part = plans_part(_plans(reason="without data_centre", solar=True), NAMES)
+        assert "The path is not complete, or blank: without data centres." in part
+        assert "Solar: −1.0 to −1.0 kt in 2030; told alone." in part
+
+    def test_the_page_links_to_the_scenarios_only_where_there_are_any(self):
+        tables = _eastham()
+        nothing = plans_part(dataclasses.replace(_plans(), path=empty(CarbonPath)), NAMES)
+        assert 'href="#scenarios"' not in carbon_page(*tables, NAMES, title="Toyshire", plans=nothing)
+        page = carbon_page(*tables, NAMES, title="Toyshire", plans=plans_part(_plans(), NAMES))
+        tags = _tags(page)
+        assert {each[1:] for each in tags.references if each.startswith("#")} <= set(tags.ids)
+        assert len(tags.ids) == len(set(tags.ids))
+        assert not any(tag == "script" for tag, _ in tags.seen)

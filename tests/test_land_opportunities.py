@@ -300,7 +300,8 @@ ZONES = pd.DataFrame({"zone_id": ["a", "b", "c"], "district_code": ["d1", "d1", 
 
 
 def residual(*rows):
-    return pd.DataFrame(rows, columns=["district_code", "year", "residual_tco2e"])
+    frame = pd.DataFrame(rows, columns=["district_code", "year", "residual_tco2e"])
+    return frame.assign(scenario=pd.Series("steady", index=frame.index, dtype="str"))
 
 
 def test_supply_is_matched_once_and_never_beyond_what_is_left_over():
@@ -315,6 +316,7 @@ def test_supply_is_matched_once_and_never_beyond_what_is_left_over():
     assert found.at["d2", "matched_tco2e"] == 50
     assert found.at["d2", "surplus_tco2e"] == pytest.approx(each["c"] - 50)
     assert found.at["d2", "matched_share"] == 1
+    assert found["met"].to_dict() == {"d1": "no", "d2": "yes"}
     assert (found["matched_low_tco2e"] <= found["matched_tco2e"]).all()
 
 
@@ -341,6 +343,22 @@ def test_blank_residual_or_unknown_carbon_is_blank_with_a_reason_never_zero():
     assert np.isnan(found.at["d2", "supply_tco2e"])
     assert found.at["d2", "unknown_ha"] == 10
     assert [finding.rule for finding in findings] == ["blank"]
+
+
+def test_every_scenario_is_met_from_the_same_land_and_rows_stay_apart():
+    table = claims_of(("a", "native_woodland", 10.0))
+    both = pd.concat([residual(("d1", 2050, 1.0)), residual(("d1", 2050, 1e6)).assign(scenario="wild")])
+    found, _ = insetting(table, ZONES, both)
+    assert found["scenario"].tolist() == ["steady", "wild"]
+    assert found["supply_tco2e"].nunique() == 1
+    assert found["met"].tolist() == ["yes", "no"]
+
+
+def test_land_that_nobody_screened_meets_nothing_and_says_so():
+    found, _ = insetting(claims_of(("a", "native_woodland", 10.0)).iloc[:0], ZONES, residual(("d1", 2050, 10.0)))
+    assert found["matched_tco2e"].isna().all()
+    assert found["met"].tolist() == [""]
+    assert found["reason"].tolist() == ["what the land stores is not known"]
 
 
 def test_a_zone_in_no_district_is_refused():

@@ -84,6 +84,10 @@ def metered(codes: Mapping[str, str], districts: Mapping[str, tuple[str, str]]) 
         for letter in sorted(districts)
         for carrier, kwh in sorted(METERED.items())
     ]
+    # Workplaces of a district draw as much as its homes do.
+    rows += [
+        ("lad", code, "non_domestic", carrier, kwh) for _, code, _, carrier, kwh in rows if carrier == "electricity"
+    ]
     names = ["area_level", "area_code", "users", "carrier", "consumption_kwh"]
     frame = pd.DataFrame(rows, columns=names).assign(
         year=2024, meters_count=np.nan, provenance="illustrative", basis="", source_id="toy_settings"

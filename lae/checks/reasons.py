@@ -54,6 +54,13 @@ WHY: Final[dict[str, str]] = {
     "other_area": "It adds nothing to this study.",
     "code": "Such rows match nothing and are lost in every join.",
     "duplicate_id": "The same thing would be counted twice.",
+    "no_figures": "A future the county asked for is in no answer until somebody types its figures in.",
+    "unknown_block": "The row is in no answer, although somebody typed it for a reason.",
+    "unused_block": "What it counts is in no answer.",
+    "unknown_unit": "Homes taken for megawatts would be a thousandfold wrong.",
+    "unknown_district": "The row would be in no total.",
+    "no_source": "Nobody could defend the figure.",
+    "other_scenario": "The row would count for another future than the folder says.",
     "repeated_key": "The same thing would be counted twice.",
     "unmatched_rows": "What finds no partner is in no total.",
     # Places.

@@ -5,6 +5,7 @@ Nothing drawn depends on colour alone: every line has its own stroke and its nam
 
 import io
 import re
+from collections.abc import Callable
 from typing import Any, Final
 from xml.etree import ElementTree as ET
 
@@ -45,13 +46,18 @@ def burn_down_svg(years: pd.DataFrame, *, key: str, title: str, description: str
         title: what the chart is, for those who do not see it.
         description: what it shows, for those who do not see it.
     """
+    return drawn(lambda axes: _draw(axes, years), key=key, title=title, description=description)
+
+
+def drawn(draw: Callable[[Axes], None], *, key: str, title: str, description: str, width: float = _AXES[2]) -> str:
+    """What `draw` puts on axes of that share of the width, as `burn_down_svg` gives it."""
     written = io.BytesIO()
     with mpl.rc_context():
         mpl.rcdefaults()
         mpl.rcParams.update(_STYLE)
         figure = Figure(figsize=_SIZE_INCHES)
         FigureCanvasSVG(figure)
-        _draw(figure.add_axes(_AXES), years)
+        draw(figure.add_axes((_AXES[0], _AXES[1], width, _AXES[3])))
         figure.savefig(written, format="svg", metadata={"Date": None}, transparent=True)
     return _inline(written.getvalue(), key, title, description)
 
@@ -78,7 +84,7 @@ def _draw(axes: Axes, years: pd.DataFrame) -> None:
     low, high = min(0.0, np.nanmin(values)), np.nanmax(values)
     axes.set_xlim(year[0], year[-1])
     axes.set_ylim(low * 1.1, max(high * 1.1, 0.001))
-    _frame(axes, year)
+    frame(axes, year)
     axes.plot(year, line, color=LINE, linewidth=1.5, linestyle=(0, (6, 3)), clip_on=False)
     axes.plot(year, catch_up, color=CATCH_UP, linewidth=2.0, linestyle=(0, (1, 2)), clip_on=False)
     axes.plot(year, counted, color=COUNTED, linewidth=1.8, marker="o", markersize=3.6, clip_on=False)
@@ -87,11 +93,11 @@ def _draw(axes: Axes, years: pd.DataFrame) -> None:
         ends.append(("Counted", counted[-1], COUNTED))
     else:
         _name_counted(axes, year, latest, counted, np.fmax(line, catch_up))
-    _name_ends(axes, year[-1], [end for end in ends if np.isfinite(end[1])])
+    name_ends(axes, year[-1], [end for end in ends if np.isfinite(end[1])])
 
 
-def _frame(axes: Axes, year: Floats) -> None:
-    """The axes: emissions from 0, the base and the target year by name, years of five between."""
+def frame(axes: Axes, year: Floats, ends: tuple[str, str] = ("base year", "target year")) -> None:
+    """The axes: emissions from 0, the first and the last year by the name of `ends`, years of five between."""
     axes.spines[["top", "right"]].set_visible(False)
     axes.spines[["left", "bottom"]].set_color("#8a8a8a")
     axes.axhline(0.0, color="#8a8a8a", linewidth=0.8, zorder=1.0)
@@ -111,7 +117,7 @@ def _frame(axes: Axes, year: Floats) -> None:
         "color": "#333333",
         "annotation_clip": False,
     }
-    for each, name in ((year[0], "base year"), (year[-1], "target year")):
+    for each, name in zip((year[0], year[-1]), ends, strict=True):
         axes.annotate(name, (each, 0.0), (0.0, -17.0), **below)
     axes.annotate(
         "kt CO2e a year", (0.0, 1.0), (-34.0, 7.0), xycoords="axes fraction", textcoords="offset points",
@@ -151,7 +157,7 @@ def _points(axes: Axes) -> tuple[float, float]:
     return width / (last - first), height / (high - low)
 
 
-def _name_ends(axes: Axes, year: float, ends: list[tuple[str, float, str]]) -> None:
+def name_ends(axes: Axes, year: float, ends: list[tuple[str, float, str]]) -> None:
     """Names at the right edge, from the lowest up, each pushed clear of the one below it."""
     low, (_, points) = axes.get_ylim()[0], _points(axes)
     clear = -np.inf

@@ -17,6 +17,7 @@ _BASES: Final = {
     "straight_line": "ours: what a straight line to the target would emit",
     "none": "",
 }
+_NO_PLANS: Final = Markup("")
 _CHECK: Final = "CHECK: "
 _PAGE: Final = """<!doctype html>
 <html lang="en-GB">
@@ -27,6 +28,7 @@ _PAGE: Final = """<!doctype html>
 <title>Carbon burn-down: {{ title }}</title>
 <style>
 {{ style }}
+  th.scenario { overflow-wrap: normal; min-width: 7.5rem; }
 </style>
 </head>
 <body>
@@ -36,9 +38,11 @@ _PAGE: Final = """<!doctype html>
 <p><strong>What is covered.</strong> Territorial greenhouse gases, as counted by the Department for Energy Security and
 Net Zero (DESNZ) by local authority, in kilotonnes of carbon dioxide equivalent (kt CO2e). The county is the sum of its
 districts. Land that takes up more than it emits counts below 0.</p>
-<p><strong>What is not.</strong> Years ahead are arithmetic, not a forecast. No measure of the plan is in them yet. A
-budget runs from the year after the base year to the target year. A blank means that nobody has supplied the figure or
-that there is none; it is never good news. Figures are rounded, so the last digit of a sum may differ.</p>
+<p><strong>What is not.</strong> Years ahead in a budget's own chart are arithmetic, not a forecast, and no measure of
+the plan is in them{% if plans %}: <a href="#scenarios">what each scenario would change</a> stands apart, below
+{%- endif %}. A budget runs from the year after the base year to the target year. A blank means that nobody has
+supplied the figure or that there is none; it is never good news. Figures are rounded, so the
+last digit of a sum may differ.</p>
 </div>
 {% if not areas %}
 <p class="blank"><strong>No budgets are at hand.</strong> No emissions by district were supplied, so nothing can be said
@@ -105,19 +109,33 @@ or of the cut this area needs. That is a gap to be filled, not good news.</p>
 </section>
 {% endfor %}
 {% endif %}
+{{ plans }}
 </body>
 </html>
 """
 
 
 def write_carbon_page(
-    budgets: pd.DataFrame, burn_down: pd.DataFrame, names: Mapping[str, str], path: Path, *, title: str
+    budgets: pd.DataFrame,
+    burn_down: pd.DataFrame,
+    names: Mapping[str, str],
+    path: Path,
+    *,
+    title: str,
+    plans: Markup = _NO_PLANS,
 ) -> None:
     """Write `carbon_page` as UTF-8; the same inputs give the same bytes."""
-    written(carbon_page(budgets, burn_down, names, title=title), path)
+    written(carbon_page(budgets, burn_down, names, title=title, plans=plans), path)
 
 
-def carbon_page(budgets: pd.DataFrame, burn_down: pd.DataFrame, names: Mapping[str, str], *, title: str) -> str:
+def carbon_page(
+    budgets: pd.DataFrame,
+    burn_down: pd.DataFrame,
+    names: Mapping[str, str],
+    *,
+    title: str,
+    plans: Markup = _NO_PLANS,
+) -> str:
     """The page as HTML, every text of the files escaped; it loads nothing and runs nothing.
 
     Args:
@@ -125,8 +143,10 @@ def carbon_page(budgets: pd.DataFrame, burn_down: pd.DataFrame, names: Mapping[s
         burn_down: contract BurnDown, of the same areas and targets.
         names: name by area code; an area without one goes by its code.
         title: the study's title.
+        plans: of `lae.evidence.carbon_plans`: what scenarios change.
     """
-    return rendered(_PAGE, title=title, areas=list(_areas(budgets, burn_down, names)))
+    areas = list(_areas(budgets, burn_down, names))
+    return rendered(_PAGE, title=title, areas=areas, plans=plans)
 
 
 def budget_words(budget: Row, ends_at_tco2e: float, aims_at_tco2e: float) -> list[str]:

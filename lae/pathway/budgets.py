@@ -154,7 +154,7 @@ def budgets(
             rows.append({**place, "reason": "no target supplied", **_NONE})
         for target in own.to_dict("records"):
             told = {name: target[name] for name in ("target_year", "cut_ratio", "tier", "source", "source_id")}
-            account, reason = _account(of_year, target, base_year)
+            account, reason = account_of(of_year, target, base_year)
             if account is None:
                 rows.append({**place, **_NONE, **told, "reason": reason})
                 continue
@@ -166,7 +166,7 @@ def budgets(
 _NONE: Final = {"budget_basis": "none", "provenance": "modelled"}
 
 
-def _account(of_year: pd.Series, target: dict[Any, Any], base_year: int) -> tuple[Account | None, str]:
+def account_of(of_year: pd.Series, target: dict[Any, Any], base_year: int) -> tuple[Account | None, str]:
     """The account of a target, or None and why there is none."""
     base = base_year if pd.isna(target["base_year"]) else int(target["base_year"])
     if base not in of_year.index:

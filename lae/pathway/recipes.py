@@ -57,6 +57,11 @@ UNIT_OF: Final = {block: recipe.unit for recipe in RECIPES.values() for block in
 """The unit each building block is turned into."""
 
 
+def units_of(block: str) -> list[str]:
+    """The units a building block of ours may be counted in."""
+    return list(_UNITS[UNIT_OF[block]])
+
+
 def in_our_units(uptake: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series]:
     """The rows of the blocks we use with values in our units, and which of them have a unit that is no such unit."""
     rows = uptake[uptake["building_block"].isin(UNIT_OF)]

@@ -7,7 +7,9 @@ from typing import Final
 
 from lae.config import read_config
 from lae.findings import FaultsError, Finding
+from lae.measures import Uptake
 from lae.packaged import packaged_study
+from lae.tables import columns_of
 
 _SHARED: Final = (
     "sources.csv",
@@ -20,6 +22,8 @@ _SHARED: Final = (
     "buildings/deflators.csv",
     "charging/costs.csv",
     "charging/operator_aliases.csv",
+    "pathway/block_ids.csv",
+    "pathway/grid_factors.csv",
     "land/layers.csv",
     "land/policy.csv",
     "land/land_classes.csv",
@@ -32,6 +36,8 @@ _SHARED: Final = (
     "plan/workstreams.csv",
 )
 """Tables that do not depend on the area."""
+_OWN: Final = "own_pathway"
+"""The folder of data/pathway that holds the template."""
 _EMPTY: Final = ("grid/supply_overrides.csv", "boundaries/published_areas.csv", "plan/kpi_targets.csv")
 """Tables that start with their header alone."""
 
@@ -63,12 +69,24 @@ def make_study(folder: Path, *, title: str, districts: Sequence[str]) -> list[st
                 target.write_text(header + "\n", encoding="utf-8", newline="\n")
             else:
                 shutil.copyfile(source, target)
+        own = draft / "data" / "pathway" / _OWN
+        own.mkdir(parents=True, exist_ok=True)
+        for name, text in _own_scenario().items():
+            (own / name).write_text(text, encoding="utf-8", newline="\n")
         if folder.exists():
             folder.rmdir()
         draft.rename(folder)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     return _next_steps(folder, districts)
+
+
+def _own_scenario() -> dict[str, str]:
+    """The template of a scenario that somebody types in: its name, and the header of its rows."""
+    note = "Copy this folder, name it and type rows into uptake.csv: one a district, building block and year."
+    told = {"id": _OWN, "label": "Your own pathway", "family": "Own", "note": note, "source_id": ""}
+    toml = "".join(f'{name} = "{text}"\n' for name, text in told.items())
+    return {"scenario.toml": toml, "uptake.csv": ",".join(columns_of(Uptake)) + "\n"}
 
 
 def _toml(title: str, districts: Sequence[str], scenarios: Sequence[str]) -> str:
@@ -98,5 +116,6 @@ def _next_steps(folder: Path, districts: Sequence[str]) -> list[str]:
         f"  lae data pathway --study {folder} --help          (FES, licensed vehicles, heat pump grants)",
         f"  lae data buildings --study {folder} --help        (homes by kind, metered energy, fuel poverty)",
         f"  lae data charging --study {folder} --help         (public charge points of today)",
+        f"  {folder}/data/pathway/{_OWN}: the template of a pathway you type in yourself",
         f"  lae check {folder}",
     ]

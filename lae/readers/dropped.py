@@ -17,6 +17,7 @@ from lae.readers.combined import combined
 from lae.readers.land_layer_kinds import FETCHED
 from lae.readers.operators import COMPILATIONS, OPERATORS, Compilation, Operator
 from lae.readers.together import together
+from lae.statistics import STATISTICS
 
 GRID_LAYERS: Final = ("grid", "connections")
 """Layers whose files are read with the study's own registers."""
@@ -30,6 +31,7 @@ LINES: Final = "found_lines"
 RESP_ROWS: Final = "resp_rows"
 CARBON_LOOKUP: Final = "carbon_lookup"
 CARBON_RATES: Final = "carbon_rates"
+EMISSIONS: Final = "found_emissions"
 _CHARGERS: Final = {"chargers": FOUND_CHARGERS}
 _LAID_BESIDE: Final[Mapping[str, Mapping[str, str]]] = {
     "epc": {name: name for name in CERTIFICATES},
@@ -41,6 +43,7 @@ _LAID_BESIDE: Final[Mapping[str, Mapping[str, str]]] = {
     "overhead_lines": {overhead_lines.LINES: LINES},
     "tresp": {RESP_ROWS: RESP_ROWS},
     "carbon_tables": {CARBON_LOOKUP: CARBON_LOOKUP, CARBON_RATES: CARBON_RATES},
+    "ghg": {STATISTICS: EMISSIONS},
 }
 """Publishers whose tables enter the study as they are, by the name the study has for each; files are put together."""
 _RASTERS: Final = "rasters"

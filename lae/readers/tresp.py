@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 import pandas as pd
 
 from lae.findings import Finding
+from lae.pathway.pathway_names import ids_of
 from lae.pathway.resp_contract import AREA_LEVELS, UNITS, RespRows, resp_uptake
 from lae.readers import guard
 from lae.readers.base import Head, Reading, SourceRow
@@ -49,7 +50,7 @@ LAYOUTS: Final = (
 )
 _UNPROVEN: Final = ("resp_region",)
 """Layouts known by their header only: no real file has been read."""
-_PATHWAYS: Final = {"tRESP - HT": "tresp_ht", "tRESP - EE": "tresp_ee", "tRESP - HE": "tresp_he"}
+_PATHWAYS: Final = ids_of("tRESP 2026")
 _DISTRICT: Final = r"[EWSN]\d{8}"
 _BLOCK: Final = r"[A-Za-z]{3}_BB\d{3}\w*"
 

@@ -126,11 +126,13 @@ class Opportunities(Contract):
 
 
 class Insetting(Contract):
-    """One row a district and year: what its land would store in the year beside the emissions left over by then.
+    """One row a scenario, district and year: what its land would store in it beside the emissions left over by then.
 
-    Matched is never more than either. Negative supply matches nothing.
+    The two are never taken off each other. Every scenario is met from the same land, so scenarios do not add
+    up. Matched is never more than either. Negative supply matches nothing.
     """
 
+    scenario: str = pa.Field(description="of the residual emissions; blank where nobody has one")
     district_code: str
     year: int
     supply_low_tco2e: float = pa.Field(nullable=True, description="net, each hectare claimed once")
@@ -143,9 +145,10 @@ class Insetting(Contract):
     unmet_tco2e: float = pa.Field(ge=0, nullable=True, description="left after the central match")
     surplus_tco2e: float = pa.Field(ge=0, nullable=True, description="supply that no emission of the district asks for")
     matched_share: float = pa.Field(ge=0, le=1, nullable=True)
+    met: str = pa.Field(isin=["", "yes", "no"], description="by the central supply; blank where either is unknown")
     unknown_ha: float = pa.Field(ge=0, description="claimed land whose carbon nobody can say")
     provenance: str = pa.Field(isin=PROVENANCE)
     reason: str
 
     class Config(Contract.Config):
-        unique = ["district_code", "year"]
+        unique = ["scenario", "district_code", "year"]

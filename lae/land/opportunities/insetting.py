@@ -18,14 +18,15 @@ _ENDS: Final = ["low_", "", "high_"]
 def insetting(
     sequestration: pd.DataFrame, zones: pd.DataFrame, residual: pd.DataFrame
 ) -> tuple[pd.DataFrame, list[Finding]]:
-    """Contract Insetting: every district and year of supply or of residual emissions; blank where either is not known.
+    """Contract Insetting: every scenario, district and year of supply or of residual emissions; blank without either.
 
-    Emission that rewetting stops is left out, being a lower residual and not something to set against it.
+    Every scenario is met from the same land. Emission that rewetting stops is left out, being a lower residual and not
+    something to set against it.
 
     Args:
         sequestration: contract Sequestration; rows `together` are used, for only they claim a hectare once.
         zones: zone_id and district_code, each zone once.
-        residual: district_code, year and residual_tco2e (0 or more, or blank).
+        residual: scenario, district_code, year and residual_tco2e (0 or more, or blank).
 
     Raises:
         ValueError: a zone of the claims is in no district.
@@ -43,8 +44,14 @@ def insetting(
     supply = supply[[*keys, *tonnes, "unknown_ha"]].rename(
         columns={f"net_{end}tco2e": f"supply_{end}tco2e" for end in _ENDS}
     )
-    left = residual[[*keys, "residual_tco2e"]].astype({"district_code": "str", "residual_tco2e": "float64"})
-    table = supply.astype({"district_code": "str"}).merge(left, on=keys, how="outer").sort_values(keys, kind="stable")
+    ours = ["scenario", *keys]
+    left = residual[[*ours, "residual_tco2e"]].astype(
+        {"scenario": "str", "district_code": "str", "residual_tco2e": "float64"}
+    )
+    # Where nobody has a scenario, supply stands alone.
+    scenarios = pd.DataFrame({"scenario": sorted(set(left["scenario"])) or [""]}, dtype="str")
+    table = supply.astype({"district_code": "str"}).merge(scenarios, how="cross")
+    table = table.merge(left, on=ours, how="outer").sort_values(ours, kind="stable")
     if table.empty:
         message = "neither supply nor residual emissions of any district are known."
         return empty(Insetting), [Finding("warning", _TABLE, "nothing", message)]
@@ -58,6 +65,7 @@ def insetting(
         unmet_tco2e=table["residual_tco2e"] - matched,
         surplus_tco2e=(table["supply_tco2e"].clip(lower=0.0) - matched),
         matched_share=(matched / table["residual_tco2e"].where(table["residual_tco2e"].gt(0))).clip(upper=1.0),
+        met=pd.Series(np.select([dark | mute, matched.ge(table["residual_tco2e"])], ["", "yes"], default="no")),
         provenance=pd.Series("modelled", index=table.index, dtype="str"),
         reason=pd.Series(
             np.select(
@@ -72,4 +80,4 @@ def insetting(
     blank = tuple(sorted(set(table.loc[dark | mute, "district_code"])))
     message = "supply or residual emissions are not known in some year, so there is no match."
     found = [Finding("warning", _TABLE, "blank", message, "matched_tco2e", blank)][: len(blank)]
-    return validated(table, Insetting, _TABLE), found
+    return validated(table.astype({"met": "str"}), Insetting, _TABLE), found
