@@ -44,6 +44,8 @@ APART: Final[dict[tuple[str, str], str]] = {
     ("non_domestic_by_area", "floor_area_m2"): PUBLISHED_APART,
     ("budgets", EVERY): OWN_TARGET,
     ("burn_down", EVERY): OWN_TARGET,
+    ("plan_budgets", EVERY): OWN_TARGET,
+    ("plan_burn_down", EVERY): OWN_TARGET,
     ("targeting", "rank_count"): RATIO,
     ("targeting", "clusters_count"): "a cluster may lie in two areas",
 }
