@@ -110,7 +110,12 @@ def check(
 
 @app.command()
 def explain(
-    name: Annotated[str, typer.Argument(help="Substation, district or development: id or name, as ssen:E-COWL-12.")],
+    name: Annotated[
+        str,
+        typer.Argument(
+            help="Substation, district or development, as ssen:E-COWL-12; or TABLE, TABLE.COLUMN, TABLE:ID."
+        ),
+    ],
     study: StudyFolder = None,
     *,
     scenario: Annotated[str, typer.Option(help="Scenario id; default the study's first.")] = "",

@@ -9,6 +9,7 @@ from lae.evidence.package import datapackage, readme
 from lae.evidence.record import write_json
 from lae.evidence.report import FILE as REPORT
 from lae.evidence.report import write_report
+from lae.evidence.sheets import write_districts, write_operator_sheets
 from lae.evidence.tables import TABLES, write_tables
 from lae.evidence.workbook import FILE, write_workbook
 from lae.results import Results
@@ -22,6 +23,9 @@ def write_pack(results: Results, folder: Path, *, edition: Edition) -> None:
     write_workbook(results, tables, evidence / FILE, edition=edition)
     write_layers(results, evidence, edition=edition)
     write_report(results, tables, evidence / REPORT, edition=edition)
+    write_districts(results, tables, evidence)
+    if edition == "operator":
+        write_operator_sheets(results, evidence)
     package = datapackage.data_package(results, tables, evidence, edition=edition)
     write_json(package, evidence / datapackage.FILE)
 

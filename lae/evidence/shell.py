@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 import jinja2
@@ -48,6 +49,10 @@ STYLE: Final = """
     td.number { white-space: normal; }
     .scroll { overflow: visible; } .scope, .blank { background: none; } a { color: inherit; text-decoration: none; }
     section.page { break-before: page; }
+    .sheet { font-size: 8.5pt; line-height: 1.35; } .sheet h1 { font-size: 15pt; } .sheet table { font-size: 7.5pt; }
+    .sheet h2 { font-size: 11pt; margin: .6rem 0 .2rem; padding-top: .2rem; border-top-width: 1px; }
+    .sheet .scroll { margin: .3rem 0; } .sheet p { margin: .15rem 0; } .sheet th, .sheet td { padding: .04rem .3rem; }
+    .sheet footer { margin-top: .6rem; font-size: 7.5pt; } .sheet ol { margin: .2rem 0; }
   }
 """
 _PAGE: Final = """<!doctype html>
@@ -59,7 +64,7 @@ _PAGE: Final = """<!doctype html>
 <title>{{ title }}</title>
 <style>{{ style }}</style>
 </head>
-<body>
+<body{% if not contents %} class="sheet"{% endif %}>
 <a class="skip" href="#main">Skip to the content</a>
 <header>
 <h1>{{ title }}</h1>
@@ -103,6 +108,7 @@ _TABLE: Final = """<div class="scroll" role="region" aria-label="{{ caption }}" 
 """
 _ENVIRONMENT: Final = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
 _LONG: Final = 40
+BLANK: Final = "not known"
 _SHAPES: Final = {
     "Red": ("#7A0C1E", '<rect x="1" y="1" width="8" height="8"'),
     "Amber": ("#F2B134", '<path d="M5 .8 9.4 9H.6z"'),
@@ -133,7 +139,7 @@ def page(
 ) -> str:
     """A whole page as HTML; with `listed` the sections are linked from its top."""
     contents = [(each.key, each.heading) for each in sections] if listed else []
-    return _ENVIRONMENT.from_string(_PAGE).render(
+    return _template(_PAGE).render(
         title=title,
         subtitle=subtitle,
         contents=contents,
@@ -143,18 +149,24 @@ def page(
     )
 
 
+@cache
+def _template(text: str) -> jinja2.Template:
+    return _ENVIRONMENT.from_string(text)
+
+
 def render(template: str, **values: object) -> Markup:
     """A piece of a page from our own template, every value escaped unless it is Markup already."""
-    return Markup(_ENVIRONMENT.from_string(template).render(**values))  # noqa: S704 (escaped by the environment)
+    return Markup(_template(template).render(**values))  # noqa: S704 (escaped by the environment)
 
 
-def table(frame: pd.DataFrame, caption: str, *, keys: Iterable[str] = ()) -> Markup:
+def table(frame: pd.DataFrame, caption: str, *, keys: Iterable[str] = (), blank: str = BLANK) -> Markup:
     """`frame` as a captioned table, the first column heading its rows; numbers in their own look, blanks said.
 
     Args:
         frame: headings as they shall stand; cells may be Markup.
         caption: what the table holds.
         keys: an anchor for each row, or nothing.
+        blank: what stands where a number is not known.
     """
     anchors = list(keys) or [""] * len(frame)
     numeric = [
@@ -165,7 +177,7 @@ def table(frame: pd.DataFrame, caption: str, *, keys: Iterable[str] = ()) -> Mar
         for name, number in zip(frame.columns, numeric, strict=True)
     ]
     shown = [
-        figures(frame[name], bare=is_year(str(name))) if number else frame[name].astype("object").tolist()
+        figures(frame[name], bare=is_year(str(name)), blank=blank) if number else frame[name].astype("object").tolist()
         for name, number in zip(frame.columns, numeric, strict=True)
     ]
     rows = [
@@ -175,12 +187,12 @@ def table(frame: pd.DataFrame, caption: str, *, keys: Iterable[str] = ()) -> Mar
     return render(_TABLE, caption=caption, columns=columns, rows=rows)
 
 
-def figures(values: pd.Series, *, bare: bool = False) -> list[str]:
+def figures(values: pd.Series, *, bare: bool = False, blank: str = BLANK) -> list[str]:
     """The numbers of a column as text, all to the same decimals; a blank is said to be one."""
     known = values.dropna().astype("float64")
     whole = bool((known % 1 == 0).all()) or (len(known) > 0 and float(known.abs().max()) >= 500.0)
     decimals = 0 if whole else 2 if len(known) and float(known.abs().max()) > 1.0 else 3
-    return ["not known" if pd.isna(value) else figure(float(value), decimals, bare=bare) for value in values]
+    return [blank if pd.isna(value) else figure(float(value), decimals, bare=bare) for value in values]
 
 
 def is_year(heading: str) -> bool:
@@ -221,4 +233,4 @@ def _look(values: pd.Series) -> str:
 
 def percent(share: float) -> str:
     """A share as a whole per cent; "not known" where there is none."""
-    return "not known" if np.isnan(share) else f"{figure(100.0 * share)}%"
+    return BLANK if np.isnan(share) else f"{figure(100.0 * share)}%"
