@@ -39,7 +39,7 @@ STYLE: Final = """
   td.long { min-width: 13rem; overflow-wrap: anywhere; } tr:target { background: #fff3cd; }
   .light { white-space: nowrap; } .light svg { height: .8em; width: .8em; margin-right: .3em; }
   footer { margin-top: 3rem; border-top: 1px solid #d0d0d0; padding-top: .6rem; font-size: .9rem; color: #404040; }
-  @page { size: A4; margin: 15mm; }
+  @page { size: A4; margin: 15mm; } @page sheet { size: A4; margin: 11mm 15mm; }
   @media (max-width: 40rem) { nav.contents ol { columns: 1; } body { padding: .8rem; } }
   @media print {
     body { max-width: none; padding: 0; font-size: 10pt; } .skip, nav.contents { display: none; }
@@ -49,10 +49,11 @@ STYLE: Final = """
     td.number { white-space: normal; }
     .scroll { overflow: visible; } .scope, .blank { background: none; } a { color: inherit; text-decoration: none; }
     section.page { break-before: page; }
-    .sheet { font-size: 8.5pt; line-height: 1.35; } .sheet h1 { font-size: 15pt; } .sheet table { font-size: 7.5pt; }
-    .sheet h2 { font-size: 11pt; margin: .6rem 0 .2rem; padding-top: .2rem; border-top-width: 1px; }
-    .sheet .scroll { margin: .3rem 0; } .sheet p { margin: .15rem 0; } .sheet th, .sheet td { padding: .04rem .3rem; }
-    .sheet footer { margin-top: .6rem; font-size: 7.5pt; } .sheet ol { margin: .2rem 0; }
+    .sheet { page: sheet; font-size: 8pt; line-height: 1.2; } .sheet h1 { font-size: 14pt; }
+    .sheet table { font-size: 7.5pt; line-height: 1.15; }
+    .sheet h2 { font-size: 10.5pt; margin: .4rem 0 .1rem; padding-top: .15rem; border-top-width: 1px; }
+    .sheet .scroll { margin: .15rem 0; } .sheet p { margin: .15rem 0; } .sheet th, .sheet td { padding: .04rem .3rem; }
+    .sheet footer { margin-top: .3rem; padding-top: .1rem; font-size: 7pt; } .sheet ol { margin: .2rem 0; }
   }
 """
 _PAGE: Final = """<!doctype html>

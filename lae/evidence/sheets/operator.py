@@ -17,6 +17,8 @@ from lae.results import Results
 FOLDER: Final = "operator"
 Row = Mapping[Any, Any]
 _SHEETS: Final = ("bsp", "primary")
+_LARGEST: Final = 6
+"""Parts of growth spelt out, so that a sheet stays one page."""
 _VERBATIM: Final = (
     ("Demand headroom", "demand_published_value", "demand_unit"),
     ("Demand: red, amber or green", "demand_rag", ""),
@@ -186,7 +188,10 @@ def _because(results: Results, key: str, rows: _Rows) -> Markup:
             "At the deciding half-hour (MVA)": ordered["added_mva"],
         }
     )
-    return shell.table(shown, f"What growth is made of, {results.inputs.scenario_labels[first]}, {last}")
+    rest = len(shown) - _LARGEST
+    more = f" (largest {_LARGEST}; {rest} more in because.csv)" if rest > 0 else ""
+    caption = f"What growth is made of, {results.inputs.scenario_labels[first]}, {last}{more}"
+    return shell.table(shown.head(_LARGEST), caption)
 
 
 def _difference(results: Results, key: str, rows: _Rows) -> Markup:
