@@ -118,3 +118,15 @@ def test_hostile_names_are_text_on_every_sheet(toytown_run, tmp_path):
         assert "<script" not in text
         assert NAMES[0] not in text
         assert page.resolve().is_relative_to(tmp_path.resolve())
+
+
+def test_the_difference_is_ours_less_the_operators_figure_on_its_own_queue(sheets, toytown_run):
+    station = toytown_run.table("substations").set_index("substation_id").loc["toy:P5"]
+    table, config = toytown_run.table("headroom"), toytown_run.inputs.config
+    mine = table["substation_id"].eq("toy:P5") & table["basis"].eq("modelled") & table["direction"].eq("demand")
+    today = table["scenario"].eq(config.scenarios[0]) & table["year"].eq(min(config.milestones))
+    (ours,) = table[mine & today & table["queue"].eq(station["demand_queue"])]["headroom_own_mva"]
+    text = _text(sheets / "operator" / "toy" / "toy_P5.html").replace("\N{MINUS SIGN}", "-")
+    told = text.partition("Where we differ today")[2].partition("Questions")[0]
+    numbers = [float(number) for number in re.findall(r"-?\d+(?:\.\d+)?", told)]
+    assert ours - station["demand_headroom_mva"] in [pytest.approx(number, abs=0.006) for number in numbers]

@@ -22,7 +22,7 @@ STYLE: Final = """
   .skip { position: absolute; left: -99rem; } .skip:focus { left: 1rem; top: 1rem; background: #fff; padding: .5rem; }
   .scope { border-left: 6px solid #1f5f99; padding: .6rem 1rem; margin: 1rem 0; background: #f5f5f5; }
   .blank { border-left: 6px solid #9a6700; padding: .6rem 1rem; margin: .7rem 0; background: #fafafa; }
-  .told { color: #404040; font-size: .93rem; } .unverified { font-weight: 600; color: #7a2e0e; }
+  .told { color: #404040; font-size: .93em; } .unverified { font-weight: 600; color: #7a2e0e; }
   .findings { display: grid; grid-template-columns: repeat(auto-fit, minmax(15rem, 1fr)); gap: .8rem; padding: 0; }
   .findings li { list-style: none; margin: 0; border: 1px solid #d0d0d0; border-top: 5px solid #12436d;
                  padding: .6rem .8rem; }

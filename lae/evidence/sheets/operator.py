@@ -107,7 +107,7 @@ def _page(results: Results, station: Row, rows: _Rows) -> str:
     sections = [
         shell.Section("published", "What you publish", _published(station)),
         shell.Section("ours", "What we add to it", _ours(results, key, rows)),
-        shell.Section("difference", "Where we differ today", _difference(results, key, rows)),
+        shell.Section("difference", "Where we differ today", _difference(results, station, rows)),
         shell.Section("questions", "Questions", shell.render(_ASKED, asked=list(asked))),
     ]
     about = f"{TIERS[station['tier']]}, {key}, {str(station['dno']).upper()}, {station['voltage']} kV"
@@ -194,15 +194,16 @@ def _because(results: Results, key: str, rows: _Rows) -> Markup:
     return shell.table(shown.head(_LARGEST), caption)
 
 
-def _difference(results: Results, key: str, rows: _Rows) -> Markup:
-    table = _of(rows.headroom, key, results.table("headroom"))
+def _difference(results: Results, station: Row, rows: _Rows) -> Markup:
+    """Our room of the base year beside the operator's figure, on the queue that figure counts."""
+    table = _of(rows.headroom, str(station["substation_id"]), results.table("headroom"))
     config = results.inputs.config
     today = table[table["scenario"].eq(config.scenarios[0]) & table["year"].eq(min(config.milestones))]
     modelled = today[today["basis"].eq("modelled")]
-    published = today[today["basis"].eq("published") & today["headroom_own_mva"].notna()]
     if modelled.empty:
         return shell.render('<p class="blank">Not known: our own arithmetic has no capacity or demand here.</p>')
-    theirs = float(published["headroom_own_mva"].iloc[0]) if len(published) else float("nan")
+    theirs, same = float(station["demand_headroom_mva"]), modelled["queue"].eq(station["demand_queue"])
+    yours = pd.Series(theirs, index=modelled.index).where(same)
     shown = pd.DataFrame(
         {
             "Queue counted": modelled["queue"].str.replace("_", " "),
@@ -211,12 +212,15 @@ def _difference(results: Results, key: str, rows: _Rows) -> Markup:
             "Contracted (MVA)": modelled["contracted_mva"],
             "Added (MVA)": modelled["added_mva"],
             "Our room (MVA)": modelled["headroom_own_mva"],
-            "Yours, less growth (MVA)": theirs,
-            "Ours less yours (MVA)": modelled["headroom_own_mva"] - theirs,
+            "Your figure (MVA)": yours,
+            "Ours less yours (MVA)": modelled["headroom_own_mva"] - yours,
         }
     )
-    note = "<p>Ours is capacity less observed less contracted less added; yours may count the path above the site.</p>"
-    return shell.render(note) + shell.table(shown, f"The site's own room in {min(config.milestones)}")
+    words = {"bound": BOUNDS[station["demand_bound"]], "year": min(config.milestones)}
+    note = """<p>Ours, of {{ year }}, is capacity less observed less contracted less added. Yours is read as: {{ bound }};
+it may count the path above the site.</p>"""
+    blank = shell.BLANK if pd.isna(theirs) else "another queue"
+    return shell.render(note, **words) + shell.table(shown, "Room of the site itself, today", blank=blank)
 
 
 def _index(results: Results, listed: list[tuple[Markup, Row]], rows: _Rows) -> str:
