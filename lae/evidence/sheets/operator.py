@@ -217,8 +217,8 @@ def _difference(results: Results, station: Row, rows: _Rows) -> Markup:
         }
     )
     words = {"bound": BOUNDS[station["demand_bound"]], "year": min(config.milestones)}
-    note = """<p>Ours, of {{ year }}, is capacity less observed less contracted less added. Yours is read as: {{ bound }};
-it may count the path above the site.</p>"""
+    note = """<p>Ours, of {{ year }}, is capacity less observed less contracted less added. Yours is read as:
+{{ bound }}; it may count the path above the site.</p>"""
     blank = shell.BLANK if pd.isna(theirs) else "another queue"
     return shell.render(note, **words) + shell.table(shown, "Room of the site itself, today", blank=blank)
 
