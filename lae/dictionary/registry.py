@@ -29,7 +29,12 @@ from lae.pathway.beside_fes import BesideFes
 from lae.pathway.carbon_contract import Budgets, BurnDown
 from lae.pathway.developments_contract import ConnectionMatches, NamedShares
 from lae.pathway.resp_gap_contract import RespGap
+from lae.plan import funding_contract as funding
+from lae.plan import projects_contract as projects
+from lae.plan.bundles import Bundles
 from lae.plan.contract import Investment
+from lae.plan.ranking import ProjectScores
+from lae.plan.tariffs import Tariffs
 from lae.sources import Sources
 from lae.tables import Contract
 from lae.tiling import AreaDeviations
@@ -106,6 +111,15 @@ REGISTRY: Final[dict[str, Written]] = {
     "burn_down": Written("Emissions and paths year by year", CARBON, BurnDown),
     "gap_tresp": Written("Control totals beside NESO's tRESP pathways", DEMAND, RespGap),
     "investment": Written("What actions cost beside the value of their carbon", CARBON, Investment),
+    "projects": Written("Projects: what they cost, save and are worth", CARBON, projects.Projects),
+    "project_years": Written("Projects year by year", CARBON, projects.ProjectYears),
+    "project_dependencies": Written("What each project waits for", CARBON, projects.ProjectDependencies),
+    "funding": Written("Who funds each project", CARBON, funding.Funding),
+    "funds": Written("Funds and their terms", CARBON, funding.Funds),
+    "project_scores": Written("How projects rank", CARBON, ProjectScores),
+    "bundles": Written("Projects bundled into issues of a size", CARBON, Bundles),
+    "workstream_needs": Written("What each workstream needs by year", CARBON, projects.WorkstreamNeeds),
+    "tariffs": Written("Prices of energy and where they are from", CARBON, Tariffs),
     "non_domestic_by_area": Written("Energy of other buildings by area", HOMES, NonDomesticByArea),
     "certified_buildings": Written("Certificates of other buildings by area", HOMES, CertifiedBuildings),
     "allocation": Written("Which homes hang on which substation, and how sure that is", NETWORK, grid.Allocation),

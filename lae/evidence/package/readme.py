@@ -14,6 +14,7 @@ from lae.results import Results
 
 FILE: Final = "README.txt"
 _FILES: Final = {
+    "evidence/finance.html": "projects, their funding and bundles",
     "index.html": "the map: one file, opens by double click, asks no host",
     "evidence/report.html": "method, findings, charts, assumptions, sources, gaps; prints on A4",
     "evidence/carbon.html": "carbon budgets and burn-down, area by area",
