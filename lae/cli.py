@@ -52,8 +52,10 @@ def run(
     *,
     out: Annotated[Path | None, typer.Option(help="Output folder; default maps/<study name>.")] = None,
     edition: Annotated[
-        Literal["public", "internal"], typer.Option(help="internal adds a table of single homes: never publish it.")
+        Literal["public", "internal", "operator", "nature"],
+        typer.Option(help="internal adds single homes: never publish it; operator a page a substation; nature: land."),
     ] = "public",
+    zipped: Annotated[bool, typer.Option("--zip", help="Leave the whole pack as one zip, too.")] = False,
     as_json: AsJson = False,
     log_level: LogLevel = "warning",
 ) -> None:
@@ -63,7 +65,9 @@ def run(
     with plain_faults(as_json=as_json), printed.progress(quiet=as_json) as step:
         chosen = _study(study)
         target = out or Path("maps") / chosen.read().config.name
-        results, summary = output.run_to_folder(chosen, target, step, log_level=log_level, edition=edition)
+        results, summary = output.run_to_folder(
+            chosen, target, step, log_level=log_level, edition=edition, zipped=zipped
+        )
     if as_json:
         typer.echo(json.dumps(summary, indent=2, ensure_ascii=False))
         return
@@ -108,7 +112,12 @@ def check(
 
 @app.command()
 def explain(
-    name: Annotated[str, typer.Argument(help="Substation, district or development: id or name, as ssen:E-COWL-12.")],
+    name: Annotated[
+        str,
+        typer.Argument(
+            help="Substation, district or development, as ssen:E-COWL-12; or TABLE, TABLE.COLUMN, TABLE:ID."
+        ),
+    ],
     study: StudyFolder = None,
     *,
     scenario: Annotated[str, typer.Option(help="Scenario id; default the study's first.")] = "",

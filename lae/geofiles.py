@@ -7,7 +7,7 @@ from typing import Final
 import geopandas as gpd
 import pyogrio
 
-_EPOCH: Final = "2000-01-01T00:00:00.000Z"
+EPOCH: Final = "2000-01-01T00:00:00.000Z"
 """GeoPackage wants a date of last change; a fixed one keeps the bytes the same."""
 
 
@@ -17,7 +17,7 @@ def write_geopackage(layers: Mapping[str, gpd.GeoDataFrame], path: Path) -> None
     draft = path.with_name(f".{path.stem}.draft.gpkg")
     draft.unlink(missing_ok=True)
     before = pyogrio.get_gdal_config_option("OGR_CURRENT_DATE")
-    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": _EPOCH})
+    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": EPOCH})
     try:
         for number, (name, layer) in enumerate(layers.items()):
             pyogrio.write_dataframe(

@@ -5,22 +5,23 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from lae.atlas import write_atlas
+from lae.dictionary.editions import Edition
 from lae.evidence.accounts import accounts, write_accounts
 from lae.evidence.carbon_page import write_carbon_page
 from lae.evidence.carbon_plans import Plans, plans_part
 from lae.evidence.exchange import MARK, check_out, exchanged
 from lae.evidence.finance_page import write_finance_page
-from lae.evidence.geopackage import write_layers
 from lae.evidence.homes import write_homes
 from lae.evidence.land_rasters import write_land_rasters
 from lae.evidence.ocpi import planned_locations
+from lae.evidence.pack import write_pack, write_readme
+from lae.evidence.package.bundle import SUMS, checksums, write_zip
 from lae.evidence.progress.files import write_page
 from lae.evidence.progress.report import of_results
 from lae.evidence.record import run_record, write_json
-from lae.evidence.tables import write_tables
 from lae.pages import atlas_model
 from lae.pathway.budgets import area_emissions
 from lae.plan.kpis.ledger import status_counts
@@ -28,17 +29,24 @@ from lae.readers.base import sha256_of
 from lae.results import Results
 from lae.study import Study
 
-Edition = Literal["public", "internal"]
 _UNSTABLE: Final = ("timings.json", "run.log")
 """The only files that differ between two runs on the same inputs."""
 
 
 def run_to_folder(
-    study: Study, out: Path, progress: Callable[[str], None], *, log_level: str, edition: Edition = "public"
+    study: Study,
+    out: Path,
+    progress: Callable[[str], None],
+    *,
+    log_level: str,
+    edition: Edition = "public",
+    zipped: bool = False,
 ) -> tuple[Results, dict[str, Any]]:
     """Run `study` and leave its output in `out`, or leave `out` as it was; returns the results and a summary.
 
-    The public edition holds nothing finer than LSOA but substations; the internal one adds a table of single homes.
+    The public edition holds nothing finer than LSOA but substations; the internal one adds a table of single homes, the
+    operator's a page for each substation to talk over, and the nature partnership's holds land alone. With `zipped` the
+    folder holds the whole pack as one zip, too.
 
     Raises `FaultsError` when the inputs do not pass, `NotOursError` when `out` holds something lae did not make.
     """
@@ -47,10 +55,10 @@ def run_to_folder(
         with _logged(fresh / "run.log", log_level):
             results = study.run(progress)
             progress("writing")
-            write_tables(results, fresh / "evidence" / "tables")
-            write_layers(results, fresh / "evidence")
+            write_pack(results, fresh, edition=edition)
             write_land_rasters(results, fresh / "evidence")
-            write_json(_ocpi(results), fresh / "evidence" / "ocpi_locations.json")
+            if edition != "nature":
+                write_json(_ocpi(results), fresh / "evidence" / "ocpi_locations.json")
             _write_carbon(results, fresh / "evidence" / "carbon.html")
             _write_finance(results, fresh / "evidence" / "finance.html")
             if edition == "internal":
@@ -59,6 +67,7 @@ def run_to_folder(
             write_accounts(told, fresh / "evidence" / "tables")
             write_page(of_results(results, told), fresh / "evidence" / "progress.html")
             write_atlas(atlas_model(results), fresh / "index.html")
+            write_readme(results, fresh, edition=edition)
         outputs = {
             path.relative_to(fresh).as_posix(): sha256_of(path)
             for path in sorted(fresh.rglob("*"))
@@ -66,6 +75,11 @@ def run_to_folder(
         }
         record = run_record(results, outputs) | {"edition": edition}
         write_json(record, fresh / MARK)
+        sums = outputs | {MARK: sha256_of(fresh / MARK)}
+        (fresh / SUMS).write_text(checksums(sums), encoding="utf-8", newline="\n")
+        if zipped:
+            name = f"lae-{study.read().config.name}-{edition}"
+            write_zip(fresh, [*sums, SUMS], fresh / f"{name}.zip", top=name)
         write_json({"seconds": dict(results.seconds), "peak_memory_mb": _peak_mb()}, fresh / "timings.json")
     summary = {
         "out": str(out),

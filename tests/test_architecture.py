@@ -63,6 +63,7 @@ PARTS = {
     "across": "study",
     "results": "study",
     "explain": "study",
+    "dictionary": "study",
 }
 PARTS |= {
     "cli_data": "cli",

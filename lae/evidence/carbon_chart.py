@@ -4,10 +4,8 @@ Nothing drawn depends on colour alone: every line has its own stroke and its nam
 """
 
 import io
-import re
 from collections.abc import Callable
 from typing import Any, Final
-from xml.etree import ElementTree as ET
 
 import matplotlib as mpl
 import numpy as np
@@ -17,10 +15,11 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
+from lae.evidence.drawing import inline
+
 Floats = npt.NDArray[np.float64]
 COUNTED, LINE, CATCH_UP = "#1f5f99", "#595959", "#9a3412"
 """Each reads at 4.5 to 1 or better on white; apart for every common colour vision."""
-_SVG: Final = "http://www.w3.org/2000/svg"
 _STYLE: Final[dict[Any, Any]] = {
     "svg.hashsalt": "lae carbon",
     "svg.fonttype": "none",
@@ -59,7 +58,7 @@ def drawn(draw: Callable[[Axes], None], *, key: str, title: str, description: st
         FigureCanvasSVG(figure)
         draw(figure.add_axes((_AXES[0], _AXES[1], width, _AXES[3])))
         figure.savefig(written, format="svg", metadata={"Date": None}, transparent=True)
-    return _inline(written.getvalue(), key, title, description)
+    return inline(written.getvalue(), key, title, description)
 
 
 def kilotonnes(value_tco2e: float) -> str:
@@ -169,40 +168,3 @@ def name_ends(axes: Axes, year: float, ends: list[tuple[str, float, str]]) -> No
             text, (year, value), (8.0, clear - natural), textcoords="offset points", va="center", color=colour,
             weight="bold", annotation_clip=False,
         )  # fmt: skip
-
-
-def _inline(written: bytes, key: str, title: str, description: str) -> str:
-    """The drawing without what a page must not get twice: ids, style sheet, metadata, fixed size."""
-    root = ET.fromstring(written)  # noqa: S314 (our own drawing; no text of a file is in it)
-    referred = set(re.findall(r'(?:url\(|href=")#([^)"]+)', written.decode("utf-8")))
-    for parent in list(root.iter()):
-        for child in list(parent):
-            if child.tag in (f"{{{_SVG}}}metadata", f"{{{_SVG}}}style"):
-                parent.remove(child)
-    for element in root.iter():
-        element.tag = element.tag.rpartition("}")[2]
-        element.attrib = {
-            name.rpartition("}")[2]: _prefixed(name, value, key)
-            for name, value in element.attrib.items()
-            if name != "id" or value in referred
-        }
-        if "id" in element.attrib:
-            element.set("id", f"{key}-{element.attrib['id']}")
-    box = root.attrib["viewBox"]
-    root.attrib = {
-        "xmlns": _SVG,
-        "viewBox": box,
-        "role": "img",
-        "aria-labelledby": f"{key}-title",
-        "aria-describedby": f"{key}-desc",
-    }
-    for place, (tag, words) in enumerate((("title", title), ("desc", description))):
-        said = ET.Element(tag, {"id": f"{key}-{tag}"})
-        said.text = words
-        root.insert(place, said)
-    return ET.tostring(root, encoding="unicode")
-
-
-def _prefixed(name: str, value: str, key: str) -> str:
-    """An attribute's value, any reference to an id in it with the chart's own prefix."""
-    return f"#{key}-{value[1:]}" if name.endswith("href") else value.replace("url(#", f"url(#{key}-")

@@ -1,10 +1,12 @@
 """The tables a run leaves behind, one CSV each, formula-like text made inert."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
+import pandas as pd
+
 from lae.files import write_table
-from lae.results import Results
 
 TABLES: Final = (
     "headroom",
@@ -100,14 +102,14 @@ TABLES: Final = (
     "sources",
     "assumptions",
 )
-"""What goes into evidence/tables, in the order an engineer reads it."""
+"""What goes into evidence/tables, in the order an engineer reads it; the pack adds tables about these."""
 
 
-def write_tables(results: Results, folder: Path) -> list[Path]:
-    """Write every table of `TABLES` and return the files."""
+def write_tables(tables: Mapping[str, pd.DataFrame], folder: Path) -> list[Path]:
+    """Write every one of `tables` under its name and return the files."""
     written = []
-    for name in TABLES:
+    for name, table in tables.items():
         path = folder / f"{name}.csv"
-        write_table(results.table(name), path, inert=True)
+        write_table(table, path, inert=True)
         written.append(path)
     return written

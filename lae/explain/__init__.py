@@ -8,6 +8,7 @@ from lae.explain.find import find_development, find_district, find_substation, r
 from lae.explain.firm import firm_section, security_section
 from lae.explain.generation import generation_section
 from lae.explain.group import fes_section, joint_section
+from lae.explain.lineage import is_lineage, lineage_account
 from lae.explain.places import development_sections, district_sections
 from lae.explain.published import published_section
 from lae.explain.queue import queue_section, register_section
@@ -37,7 +38,8 @@ def account(results: Results, name: str, *, scenario: str, year: int) -> Account
 
     Args:
         results: a finished run.
-        name: a substation's id, operator's id or clear name; a district's code or name; a development's id.
+        name: a substation's id, operator's id or clear name; a district's code or name; a development's id; or a
+            table as TABLE, TABLE.COLUMN or TABLE:ID.
         scenario: id of one of the study's scenarios.
         year: a year of the study.
 
@@ -47,6 +49,8 @@ def account(results: Results, name: str, *, scenario: str, year: int) -> Account
     config = results.inputs.config
     refuse_unknown("scenario", scenario, tuple(config.scenarios))
     refuse_unknown("year", str(year), tuple(str(known) for known in config.years))
+    if is_lineage(results, name):
+        return lineage_account(results, name, scenario=scenario, year=year)
     known, closing = registers(results), caveat(loaded_technologies(results))
     if (district := find_district(results, name)) is not None:
         code = str(district["district_code"])

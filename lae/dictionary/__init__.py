@@ -1,0 +1,1 @@
+"""What every table a run writes is: its contract, the words of its columns, and where each number comes from."""
