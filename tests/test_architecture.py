@@ -67,6 +67,7 @@ PARTS |= {
     "printed_fetch": "cli",
     "pages": "cli",
     "pages_charging": "cli",
+    "pages_findings": "cli",
     "output": "cli",
     "printed": "cli",
     "__main__": "cli",

@@ -28,7 +28,7 @@
       .map((draw) => draw(substation))
       .filter((part) => part && (kind === "headroom" || part.dataset.part !== own.dataset.part));
     return [
-      head(substation), own, ...chart, ...others, publishedPart(substation), upstreamPart(substation), allocationPart(substation),
+      head(substation), LAE.comparePart(substation), own, ...chart, ...others, publishedPart(substation), upstreamPart(substation), allocationPart(substation),
       sensitivityPart(substation), el("p", { class: "caveat" }, caveat()),
     ];
   }
