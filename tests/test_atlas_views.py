@@ -14,6 +14,7 @@ from lae.atlas.carbon import FIGURES, packed_carbon
 from lae.atlas.findings import packed_findings, packed_places, packed_served
 from lae.atlas.land import NOTHING, open_hectares, packed_land
 from lae.atlas.picture import grid_polynomials, packed_cells, packed_legend, terms, unpacked_cells
+from lae.atlas.still import classes, still_picture
 from lae.geo import degrees_from_bng
 from lae.pages import atlas_model
 from lae.study import Study
@@ -151,3 +152,15 @@ def test_toytowns_findings_name_a_view_each_and_nothing_unknown_reads_as_good_ne
     assert (told["text"].str.len() > 20).all()
     demand = told.loc[told["subject"].eq("demand"), "text"].iloc[0]
     assert "unknown, not healthy" in demand
+
+
+def test_the_still_picture_says_unknown_where_nothing_is_known_and_holds_only_what_lies_in_it():
+    told = classes(world()).set_index("substation_id")["state"]
+    assert told["ssen:T-7"] == "zero"
+    assert told["ssen:T-12"] == "unknown"
+    assert "nged:far-end" not in told.index, "it has no place"
+
+
+def test_hostile_titles_stay_text_in_the_still_picture():
+    drawn = still_picture(world(title="</svg><script>alert(1)</script>"))
+    assert "<script" not in drawn

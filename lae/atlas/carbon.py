@@ -12,7 +12,7 @@ _KT: Final = 0.001
 FIGURES: Final = (
     AreaFigure("remaining_cumulative_tco2e", "Budget left, kt CO2e", "modelled", after=" kt", scale=_KT),
     AreaFigure("catch_up_cut_ratio", "Cut a year that keeps to the budget", "modelled", "", " %", 100.0, 1),
-    AreaFigure("measured_cut_ratio", "Mean cut a year so far", "published", "", " %", 100.0, 1),
+    AreaFigure("measured_cut_ratio", "Mean cut a year so far, of published emissions", "modelled", "", " %", 100.0, 1),
     AreaFigure("overspend_year", "Budget gone in, at the latest level", "modelled", blank="or never", grouped=False),
     AreaFigure("budget_cumulative_tco2e", "Budget, kt CO2e", "modelled", after=" kt", scale=_KT),
     AreaFigure("latest_tco2e", "Emitted in the latest year, kt CO2e", "published", after=" kt", scale=_KT),

@@ -11,6 +11,7 @@ from lae.atlas.model import AtlasModel
 from lae.atlas.payload import as_json, payload
 from lae.atlas.picture import packed_cells
 from lae.atlas.postcodes import pack
+from lae.atlas.still import still_picture
 from lae.atlas.theme import HEADLINE_WORDS
 from lae.geo import to_wgs84
 
@@ -52,6 +53,7 @@ def _content(model: AtlasModel) -> dict[str, Any]:
         "subtitle": model.subtitle,
         "generated": model.generated,
         "growth_scope": model.growth_scope,
+        "still": still_picture(model),
         "find_label": _find_label(model),
         "headline": _headline(model),
         "attributions": sorted({line for line in model.sources["attribution"] if line}),

@@ -3,6 +3,7 @@
 import csv
 import io
 import os
+import re
 import tempfile
 from pathlib import Path
 
@@ -273,14 +274,18 @@ def test_every_view_reflows_and_its_targets_are_large_enough(opened, html, key, 
     assert small == []
 
 
-@pytest.mark.parametrize("key", VIEWS)
+SIDE = "#show=demand&view=demand.published&scenario=fast&year=2026&with=year.2050&how=side&at=ssen:T-11"
+
+
+@pytest.mark.parametrize("key", [*VIEWS, SIDE, SIDE.replace("how=side", "how=difference")])
 def test_axe_finds_nothing_on_any_view(opened, html, key):
     folder = Path(os.environ.get("LAE_AXE", Path(tempfile.gettempdir()) / "lae-axe"))
     script = folder / "node_modules" / "axe-core" / "axe.min.js"
     if not script.is_file():
         pytest.skip("axe-core is not there: npm install axe-core in a folder named by LAE_AXE")
-    first = opened(html, bypass_csp=True)
-    _show(first, key)
+    first = opened(html, bypass_csp=True, hash=key if key.startswith("#") else "")
+    if not key.startswith("#"):
+        _show(first, key)
     first.page.evaluate(script.read_text(encoding="utf-8"))
     tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
     found = first.page.evaluate("(tags) => axe.run({runOnly: tags})", tags)
@@ -292,6 +297,18 @@ def test_without_scripts_the_findings_and_the_table_still_stand(opened, html):
     text = first.page.locator("main").inner_text()
     assert "4,000 ha are open to native woodland. (modelled)" in text
     assert not first.page.locator("#views").is_visible()
+    assert first.page.locator(".still path").count() >= 4 + 12, "four districts and the substations that have a place"
+    assert "Hollow diamond: unknown" in text
+
+
+def test_the_chain_of_becauses_goes_up_the_ladder(opened, html):
+    first = opened(html, hash="#show=demand&view=demand.published&year=2050&at=ssen:T-5")
+    parent = first.page.locator("#panel .upstream li", has_text="Marlow Heath BSP").inner_text()
+    assert "Growth" in parent
+    assert "electric vehicles" in parent
+    parts = [float(cell.replace("\u2212", "-")) for cell in re.findall(r"(\u2212?\d+\.\d\d)(?:,|\.\n|\.$)", parent)]
+    total = float(re.search(r"Growth (\d+\.\d\d) MVA", parent)[1])
+    assert sum(parts) == pytest.approx(total, abs=0.03)
 
 
 def test_a_page_of_the_old_tables_alone_has_no_findings_box(opened):

@@ -103,7 +103,7 @@
   LAE.shadeNote = "Darker is more, not better; number of neighbourhoods in brackets.";
   LAE.shadeNoteOf = (figure) => LAE.shadeNote.replace("neighbourhoods", LAE.areaUnits(figure));
 
-  const BADGES = { published: "published", modelled: "modelled" };
+  const BADGES = { published: "published", modelled: "modelled", assumed: "assumed" };
   LAE.basisBadge = (basis, words = basis) => LAE.badge(BADGES[basis] || "plain", words);
 
   /* Options of a chooser of figures, "Nothing" first; a chooser shows nothing while another one shades. */

@@ -27,10 +27,11 @@
   LAE.shownName = () => (state.compare.kind === "year" ? String(state.year) : data.scenarios[state.scenario][1]);
 
   /* MVA of a substation where the layer has a number. */
-  LAE.valueIn = (substation, year, scenario, view = state.view) => {
+  function rowIn(substation, year, scenario, view = state.view) {
     const row = view.kind === "headroom" ? LAE.row(substation, year, scenario, view) : view.kind === "limits" ? LAE.limitRow(substation, { year, scenario, at: view.place }) : null;
-    return row && row.bound !== "unknown" ? row.headroom_mva : null;
-  };
+    return row && row.bound !== "unknown" ? row : { headroom_mva: null, bound: "unknown" };
+  }
+  LAE.valueIn = (...asked) => rowIn(...asked).headroom_mva;
   const stateOf = (substation, { year, scenario }) => base().stateIn(substation, year, scenario, state.view);
   const less = (after, before) => (after === null || before === null ? null : after - before);
 
@@ -38,9 +39,15 @@
   LAE.bothOf = (substation) => {
     const now = { year: state.year, scenario: state.scenario };
     const then = LAE.other();
-    const [a, b] = [now, then].map((side) => ({ state: stateOf(substation, side), value: LAE.valueIn(substation, side.year, side.scenario) }));
-    return { a, b, difference: less(b.value, a.value) };
+    const [a, b] = [now, then].map((side) => {
+      const { headroom_mva: value, bound } = rowIn(substation, side.year, side.scenario);
+      return { state: stateOf(substation, side), value, bound };
+    });
+    return { a, b, difference: less(b.value, a.value), exact: a.bound === "exact" && b.bound === "exact" };
   };
+  LAE.sideWords = ({ value, bound }) => (value === null ? "unknown" : LAE.figure(value, bound, "").trim());
+  /* Of figures that are only bounds the difference is that of the bounds, and says so. */
+  LAE.differenceWords = ({ difference, exact }) => `${LAE.signed(difference)}${difference === null || exact ? "" : " (of bounds)"}`;
   const label = (name) => base().label(name, state.view);
   LAE.signed = (value) => (value === null ? "unknown" : `${value > 0 ? "+" : ""}${LAE.number(value)}`);
 
@@ -55,18 +62,18 @@
     if (!["headroom", "limits"].includes(state.view.kind)) return columns;
     return [
       ...columns,
-      { key: "thenvalue", label: `${name}, MVA`, numeric: true, value: (row) => both(row).b.value, cell: (row) => (both(row).b.value === null ? "unknown" : LAE.number(both(row).b.value)) },
-      { key: "difference", label: `${name} less ${LAE.shownName()}, MVA`, numeric: true, value: (row) => both(row).difference, cell: (row) => LAE.signed(both(row).difference) },
+      { key: "thenvalue", label: `${name}, MVA`, numeric: true, value: (row) => both(row).b.value, cell: (row) => LAE.sideWords(both(row).b) },
+      { key: "difference", label: `${name} less ${LAE.shownName()}, MVA`, numeric: true, value: (row) => both(row).difference, cell: (row) => LAE.differenceWords(both(row)) },
     ];
   };
 
   LAE.compareCsv = () => {
     if (!LAE.comparing() || state.show === "charging") return null;
     return {
-      header: "compared_with,compared_class,compared_headroom_mva,difference_mva",
+      header: "compared_with,compared_class,compared_headroom_mva,compared_bound,difference_mva",
       cells: (substation) => {
         const { b, difference } = LAE.bothOf(substation);
-        return [LAE.other().name, b.state, b.value, difference === null ? null : Number(difference.toFixed(2))];
+        return [LAE.other().name, b.state, b.value, b.bound, difference === null ? null : Number(difference.toFixed(2))];
       },
     };
   };
@@ -75,10 +82,10 @@
   LAE.comparePart = (substation) => {
     if (!LAE.comparing() || state.show === "charging") return null;
     const then = LAE.other();
-    const { a, b, difference } = LAE.bothOf(substation);
-    const number = (value) => (value === null ? "unknown" : LAE.number(value));
+    const both = LAE.bothOf(substation);
+    const { a, b } = both;
     const rows = [["Class", label(a.state), label(b.state), a.state === b.state ? "same" : "changes"]];
-    if (["headroom", "limits"].includes(state.view.kind)) rows.push(["Headroom, MVA", number(a.value), number(b.value), LAE.signed(difference)]);
+    if (["headroom", "limits"].includes(state.view.kind)) rows.push(["Headroom, MVA", LAE.sideWords(a), LAE.sideWords(b), LAE.differenceWords(both)]);
     rows.push(...growth(substation, then));
     const table = LAE.fill(el("table", { class: "plain" }), LAE.viewName(state.view), ["", LAE.shownName(), then.name, "Difference"], rows, [1, 2, 3]);
     table.querySelector("thead th").textContent = "What";

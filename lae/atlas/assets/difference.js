@@ -45,7 +45,7 @@
     columns: (view) => [
       { key: "order", label: "Difference", value: (row) => LAE.states().indexOf(row.state), cell: (row) => LAE.stateBadge(row.state, label(row.state)) },
       { key: "before", label: `Class, ${LAE.shownName()}`, value: (row) => base(view).label(LAE.bothOf(row.substation).a.state), cell: (row) => LAE.stateBadge(LAE.bothOf(row.substation).a.state, base(view).label(LAE.bothOf(row.substation).a.state)) },
-      ...(["headroom", "limits"].includes(view.kind) ? [{ key: "now", label: `${LAE.shownName()}, MVA`, numeric: true, value: (row) => LAE.bothOf(row.substation).a.value, cell: (row) => (LAE.bothOf(row.substation).a.value === null ? "unknown" : LAE.number(LAE.bothOf(row.substation).a.value)) }] : []),
+      ...(["headroom", "limits"].includes(view.kind) ? [{ key: "now", label: `${LAE.shownName()}, MVA`, numeric: true, value: (row) => LAE.bothOf(row.substation).a.value, cell: (row) => LAE.sideWords(LAE.bothOf(row.substation).a) }] : []),
     ],
     csv: (view) => base(view).csv(view),
   };

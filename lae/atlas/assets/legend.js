@@ -18,7 +18,7 @@
     const { view } = LAE.state;
     const states = LAE.states();
     const symbols = !LAE.showsAreas() || LAE.drawsAny();
-    const now = [states.join(), view.kind, symbols, LAE.tints(), LAE.isDrawn({ tier: "primary" })].join();
+    const now = [states.join(), view.kind, symbols, LAE.tints(), LAE.isDrawn({ tier: "primary" }), LAE.homesShown.shade].join();
     if (drawn === now) return;
     drawn = now;
     const classes = states.map((name) => entry(LAE.symbol(name, "bsp", 24), layer.label(name)));
@@ -26,7 +26,9 @@
     const tiers = ["gsp", "bsp", "primary"].map((tier) => entry(LAE.symbol(sample, tier, 30), words.tier[tier]));
     const hatch = LAE.svg("svg", { width: 24, height: 16, "aria-hidden": "true", class: "swatch" }, LAE.svg("rect", { width: 24, height: 16, fill: "url(#lae-hatch)" }));
     const rest = [entry(swatch("swatch-district"), "District")];
-    if (LAE.lsoas.some((area) => area.gap)) rest.push(entry(hatch, "No operator's file here: not assessed"));
+    const figure = LAE.areaFigure();
+    const gaps = !figure || !["land", "carbon"].includes(figure.of);
+    if (gaps && LAE.lsoas.some((area) => area.gap)) rest.push(entry(hatch, "No operator's file here: not assessed"));
     if (data.postcodes) rest.push(entry(swatch("swatch-dot"), "A postcode"));
     if (symbols) rest.push(entry(swatch("swatch-path"), "Upstream of the selected one"));
     if (LAE.tints()) rest.push(entry(tintSwatch(), "Neighbourhood, by the class of the substation most of its homes hang on (modelled)"));

@@ -58,6 +58,6 @@
       ["Scale", el("span", { id: "title-scale" })],
       ["Date of data", data.generated],
     ];
-    $("title-block").replaceChildren(el("p", { class: "block-title" }, data.title), LAE.terms(rows), el("p", { class: "block-caveat" }, "Not a connection offer."));
+    $("title-block").replaceChildren(el("p", { class: "block-title" }, data.title), LAE.terms(rows), el("p", { class: "block-caveat" }, symbols ? LAE.csvCaveat() : "Not a connection offer."));
   }
 })();

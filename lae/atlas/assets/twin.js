@@ -9,6 +9,7 @@
   let following = false;
   let sites = null;
   let tint = null;
+  let outlines = null;
 
   function follow(from, to) {
     if (following) return;
@@ -25,7 +26,7 @@
     twin.setView(LAE.map.getCenter(), LAE.map.getZoom());
     for (const { rings } of LAE.districts) L.polygon(rings, { interactive: false, stroke: false, fillColor: "#fdfdfb", fillOpacity: 1 }).addTo(twin);
     tint = L.layerGroup(LAE.lsoas.map(({ rings }) => L.polygon(rings, { interactive: false, stroke: false, fillOpacity: 0.8 })));
-    for (const { rings } of LAE.districts) L.polygon(rings, { interactive: false, fill: false, color: "#5b6b7a", weight: 1.4 }).addTo(twin);
+    outlines = L.featureGroup(LAE.districts.map(({ rings }) => L.polygon(rings, { interactive: false, fill: false, color: "#5b6b7a", weight: 1.4 }))).addTo(twin);
     for (const { substation, marker } of LAE.marked()) {
       const holder = el("div", { class: "symbol-holder" });
       const mark = L.marker(marker.getLatLng(), { icon: L.divIcon({ html: holder, className: `mark mark-${substation.tier}`, iconSize: [24, 24] }), keyboard: false, zIndexOffset: marker.options.zIndexOffset }).addTo(twin);
@@ -58,6 +59,7 @@
     }
     if (LAE.tints()) tint.addTo(twin).getLayers().forEach((shape, place) => shape.setStyle({ fillColor: LAE.tintFill(servedState(place, other)) }));
     else tint.remove();
+    outlines.bringToFront();
     sites.clearLayers();
     if (LAE.chargingShown.sites) {
       for (const site of (LAE.sites[other.scenario] || []).filter(({ first_year: first, at }) => at && first <= other.year)) {
