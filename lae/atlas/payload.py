@@ -70,7 +70,9 @@ def payload(model: AtlasModel) -> dict[str, Any]:
         "firm": _optional(model.firm, queues.FIRM, ids),
         "security": _optional(queues.current(model.security), queues.SECURITY, ids),
         "register": _optional(model.connection_layers, queues.REGISTER, ids),
-        "areas": _area_names(model, told=any(layer is not None for layer in (homes, charging, land))),
+        "areas": _area_names(
+            model, told=any(layer is not None for layer in (homes, charging, land)) or len(model.served) > 0
+        ),
         "homes": homes,
         "charging": charging,
         "land": land,

@@ -89,6 +89,23 @@ def test_neighbourhoods_take_the_class_of_who_serves_them_by_pattern_and_not_whe
     assert first.page.evaluate(fills) == []
 
 
+def test_who_serves_a_neighbourhood_is_a_press_and_a_table_away(opened, html):
+    first = opened(html, hash="#year=2030")
+    at = first.page.evaluate(
+        "(() => { const p = LAE.map.latLngToContainerPoint([51.66, -1.52]); return [p.x, p.y]; })()"
+    )
+    box = first.page.locator("#map-frame").bounding_box()
+    first.page.mouse.click(box["x"] + at[0], box["y"] + at[1])
+    assert "Most of its homes hang on Aldermoor Lane Primary" in first.text(".land-popup")
+    first.page.locator("#served-summary").click()
+    rows = first.page.locator("#served-table tbody tr")
+    assert rows.count() == 16
+    assert "Above zero to 2030" in rows.nth(0).inner_text()
+    assert "no substation is known to serve it" in rows.nth(15).inner_text()
+    first.page.locator("#year").fill("2050")
+    assert "Above zero to 2050" in rows.nth(0).inner_text(), "6.40 less 25 years of 0.252 MVA"
+
+
 def test_land_is_drawn_cell_by_cell_and_a_press_says_why_a_cell_is_excluded(opened, html):
     first = opened(html)
     _show(first, "land")

@@ -13,6 +13,7 @@
     LAE.startLabels();
     fillControls();
     LAE.startTable();
+    LAE.startServed();
     LAE.startSearch();
     LAE.startHomes();
     LAE.startCharging();
@@ -145,6 +146,7 @@
     headline();
     LAE.drawLegend();
     LAE.drawTable();
+    LAE.drawServed();
     $("findings-note").textContent = "The same findings as on the map. Press a name to show it there; press a heading to sort.";
     LAE.writeHash();
   }

@@ -96,7 +96,10 @@
     LAE.map.on("click", ({ latlng }) => {
       const { zones, shade } = LAE.homesShown;
       if (LAE.tellDistrict(latlng) || LAE.tellCell(latlng)) return;
-      if (!zones && !shade) return;
+      if (!zones && !shade) {
+        LAE.tellServed(latlng);
+        return;
+      }
       const lsoa = LAE.areaAt(latlng.lat, latlng.lng);
       const zone = zones ? LAE.zones.find((candidate) => LAE.inside(candidate.rings, latlng.lat, latlng.lng)) : null;
       if (zone) LAE.showZone(zone, { keys: false, lsoa: shade ? lsoa : -1, at: latlng });
