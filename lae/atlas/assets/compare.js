@@ -128,6 +128,7 @@
   LAE.drawCompare = () => {
     const open = kinds();
     const { compare } = state;
+    document.body.classList.toggle("comparing", LAE.comparing() && state.show !== "charging");
     $("compare-controls").hidden = !open.length;
     if (!open.length) return;
     const words = { year: "Another year", scenario: "Another scenario" };

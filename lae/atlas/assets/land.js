@@ -52,7 +52,7 @@
       const options = [...new Set(land.picture.legend.map((row) => row[1]))].filter(Boolean).map((name) => name.replace(/_/g, " ")).join(", ");
       lists.append(el("p", { class: "legend-head" }, el("strong", {}, `Cells of ${land.picture.cell_m} m${options ? ` for ${options}` : ""}`), " ", LAE.badge("modelled", "screened")), el("ul", { "aria-label": "Cells by tier" }, ...entries));
     } else if (figure) lists.append(...LAE.areaLegend(figure));
-    const lacks = missing.length ? `${missing.length} layers missing.` : "";
+    const lacks = missing.length ? `${missing.length} of ${land.layers.length} layers missing.` : "";
     const press = shown.picture ? "Press a cell for its reason." : "";
     box.append(el("h3", { class: "unseen" }, "Legend: land"), lists, el("p", { class: "quiet-text" }, [figure && !shown.picture ? LAE.shadeNote : "", press, lacks, land.caveat].filter(Boolean).join(" ")));
   }
