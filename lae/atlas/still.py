@@ -25,7 +25,7 @@ _MARKS: Final = {
 
 
 def still_picture(model: AtlasModel) -> Markup:
-    """The picture, with a title that says whose figures it shows and words for its marks; texts are escaped."""
+    """The picture, with a name that says whose figures it shows and words for its marks; texts are escaped."""
     told = classes(model)
     west, south, east, north = _bounds(model.districts)
     scale = _WIDE / (east - west)
@@ -46,8 +46,8 @@ def still_picture(model: AtlasModel) -> Markup:
     words = ", ".join(f"{STATE_WORDS[state]}: {_shape(state)}" for state in _MARKS)
     title = f"{model.title}: published demand headroom, {model.scenarios[0][1]}, all years"
     return Markup(  # noqa: S704 - every text is escaped, every number is ours
-        f'<svg viewBox="-8 -8 {_WIDE + 16:.0f} {tall + 16:.0f}" role="img" aria-labelledby="still-title still-words" '
-        f'class="still"><title id="still-title">{escape(title)}</title><desc id="still-words">{escape(words)}</desc>'
+        f'<svg viewBox="-8 -8 {_WIDE + 16:.0f} {tall + 16:.0f}" role="img" class="still" '
+        f'aria-label="{escape(f"{title}. {words}")}">'
         f'<g fill="#fdfdfb" stroke="#5b6b7a">{"".join(shapes)}</g><g stroke="#16202b">{"".join(marks)}</g></svg>'
     )
 
