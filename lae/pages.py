@@ -4,10 +4,11 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from lae.atlas.model import AtlasModel
+from lae.atlas.model import PLACES, AtlasModel
 from lae.explain import CAVEAT, caveat, loaded_technologies
 from lae.measures import NO_SUBSTATION
 from lae.pages_charging import charging_model
+from lae.pages_findings import headline_findings
 from lae.results import Results
 
 _HEAT_AND_CARS = "Heat pumps and cars only: no new homes, businesses, lorries or data centres."
@@ -58,8 +59,35 @@ def atlas_model(results: Results) -> AtlasModel:
         targeting=table("targeting"),
         zones=gpd.GeoDataFrame(table("zone_shapes")),
         homes_caveat=_homes_caveat(table("dwellings_by_area")),
+        budgets=table("budgets"),
+        burn_down=table("burn_down"),
+        screened_land=table("screened_land"),
+        land_layers=table("land_layers"),
+        sequestration=table("sequestration"),
+        land_options=table("land_options"),
+        land_picture=results.tables.get("land_picture"),
+        findings=headline_findings(results),
+        served=_served(table("supply")),
+        places=_places(results),
         **charging_model(results),
     )
+
+
+def _served(supply: pd.DataFrame) -> pd.DataFrame:
+    """For each LSOA the substation on which most of its homes hang; none where most hang on none we know."""
+    rows = supply[supply["allocation"].eq("nearest") & supply["in_study"]]
+    shares = pd.DataFrame(rows[["lsoa_code", "substation_id", "share"]])
+    summed = shares.groupby(["lsoa_code", "substation_id"])["share"].sum().reset_index()
+    most = summed.sort_values(["lsoa_code", "share"], ascending=[True, False], kind="stable")
+    first = most.drop_duplicates("lsoa_code")
+    known = first[first["substation_id"].ne(NO_SUBSTATION)]
+    return pd.DataFrame(known[["lsoa_code", "substation_id"]]).reset_index(drop=True)
+
+
+def _places(results: Results) -> pd.DataFrame:
+    """Wards and places to search for, where a study supplies any."""
+    places = results.tables.get("places")
+    return places if isinstance(places, pd.DataFrame) else pd.DataFrame(columns=list(PLACES))
 
 
 def _homes_caveat(homes: pd.DataFrame) -> str:

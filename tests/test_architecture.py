@@ -75,6 +75,7 @@ PARTS |= {
     "printed_plan": "cli",
     "pages": "cli",
     "pages_charging": "cli",
+    "pages_findings": "cli",
     "output": "cli",
     "printed": "cli",
     "__main__": "cli",

@@ -29,7 +29,9 @@ class AreaFigure:
         scale: what values are multiplied by, 100 for shares.
         decimals: digits after the point.
         digits: significant digits, or 0 for all of them.
-        blank: what a missing value means beyond "not known", or "".
+        blank: what a missing value means beyond `unknown`, or "".
+        unknown: what a missing value is called.
+        grouped: whether thousands are parted; years are not.
     """
 
     column: str
@@ -41,6 +43,8 @@ class AreaFigure:
     decimals: int = 0
     digits: int = 0
     blank: str = ""
+    unknown: str = "not known"
+    grouped: bool = True
 
     def shown(self, values: pd.Series) -> Floats:
         """The values as they are printed and classed; NaN where missing."""
@@ -71,6 +75,8 @@ def packed_figure(figure: AreaFigure, table: pd.DataFrame, codes: list[str]) -> 
         "after": figure.after,
         "decimals": figure.decimals,
         "blank": figure.blank,
+        "unknown": figure.unknown,
+        "grouped": figure.grouped,
         "breaks": [plain(value) for value in breaks(values, decimals=figure.decimals)],
         "values": [plain(value) for value in values],
     }

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, Protocol
 
 import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from lae.geo import BNG
@@ -101,6 +103,27 @@ CHARGING_NEED: Final = (
 )
 """Columns of the need, one row an LSOA, of one scenario and year."""
 
+FINDINGS: Final = ("subject", "text", "basis", "table")
+"""Columns of the headline findings: the view each belongs to, a sentence, what it rests on, the table it stands in."""
+PLACES: Final = ("name", "kind", "easting_m", "northing_m")
+"""Columns of the places that can be searched for, wards among them; `kind` is printed after the name."""
+SERVED: Final = ("lsoa_code", "substation_id")
+"""Columns of the table that says on which substation most homes of an LSOA hang; each LSOA once."""
+
+
+class Picture(Protocol):
+    """Cells of land as a picture: what each code means stands in the legend."""
+
+    codes: npt.NDArray[np.uint8]
+    west_m: float
+    north_m: float
+    cell_m: float
+    legend: pd.DataFrame
+
+
+def _no_rows(columns: tuple[str, ...]) -> pd.DataFrame:
+    return pd.DataFrame(columns=list(columns))
+
 
 def _no_targeting() -> pd.DataFrame:
     return pd.DataFrame(columns=list(TARGETING))
@@ -146,7 +169,12 @@ class AtlasModel:
     * `targeting` (contract Targeting; its LSOAs are drawn), `zones` (contract Zones with their shapes) and
       `homes_caveat`, one sentence on what the homes are known from, fill the layer of homes; both tables may be empty;
     * `charging_sites` (columns `CHARGING_SITES`), `chargers` (`CHARGERS`), `charging_need` (`CHARGING_NEED`) and
-      `charging_caveat`, one sentence on what they rest on, fill the layer of charge points; each may be empty.
+      `charging_caveat`, one sentence on what they rest on, fill the layer of charge points; each may be empty;
+    * `budgets` and `burn_down` (pathway.carbon_contract) fill the view of carbon; `screened_land`, `land_layers`
+      (land.policy_contract), `sequestration` and `land_options` (land.sequestration_contract) and `land_picture`, cells
+      with a legend, that of land: where nothing was screened it says so and names the layers that are missing;
+    * `findings` (columns `FINDINGS`) are the sentences the page begins with; `places` (`PLACES`) can be searched for;
+      `served` (`SERVED`) tints neighbourhoods by the substation that serves them.
     """
 
     title: str
@@ -185,6 +213,16 @@ class AtlasModel:
     chargers: pd.DataFrame = field(default_factory=_no_chargers)
     charging_need: pd.DataFrame = field(default_factory=_no_need)
     charging_caveat: str = ""
+    budgets: pd.DataFrame = field(default_factory=pd.DataFrame)
+    burn_down: pd.DataFrame = field(default_factory=pd.DataFrame)
+    screened_land: pd.DataFrame = field(default_factory=pd.DataFrame)
+    land_layers: pd.DataFrame = field(default_factory=pd.DataFrame)
+    sequestration: pd.DataFrame = field(default_factory=pd.DataFrame)
+    land_options: pd.DataFrame = field(default_factory=pd.DataFrame)
+    land_picture: Picture | None = None
+    findings: pd.DataFrame = field(default_factory=lambda: _no_rows(FINDINGS))
+    places: pd.DataFrame = field(default_factory=lambda: _no_rows(PLACES))
+    served: pd.DataFrame = field(default_factory=lambda: _no_rows(SERVED))
 
     def __post_init__(self) -> None:
         """Refuse what cannot be drawn truthfully; raises ValueError naming the table and what is wrong with it."""
@@ -198,6 +236,9 @@ class AtlasModel:
             ("charging sites", self.charging_sites, CHARGING_SITES),
             ("chargers", self.chargers, CHARGERS),
             ("charging need", self.charging_need, CHARGING_NEED),
+            ("findings", self.findings, FINDINGS),
+            ("places", self.places, PLACES),
+            ("served", self.served, SERVED),
         ):
             if frame is None:
                 continue

@@ -9,14 +9,18 @@ from markupsafe import Markup
 from lae.atlas.figure import CountyMap, OfflineFigure, StartAtlas, asset
 from lae.atlas.model import AtlasModel
 from lae.atlas.payload import as_json, payload
+from lae.atlas.picture import packed_cells
 from lae.atlas.postcodes import pack
+from lae.atlas.still import still_picture
 from lae.atlas.theme import HEADLINE_WORDS
 from lae.geo import to_wgs84
 
 _SCRIPTS: Final = (
     "data.js", "layers.js", "dom.js", "figures.js", "symbols.js", "limits.js", "queue.js", "works.js", "options.js",
-    "map.js", "areas.js", "zones.js", "popup.js", "spots.js", "points.js", "labels.js", "chart.js", "panel.js",
-    "table.js", "search.js", "legend.js", "homes.js", "charging.js", "page.js",
+    "compare.js", "difference.js", "map.js", "zoom.js", "areas.js", "tint.js", "zones.js", "popup.js", "spots.js",
+    "points.js", "labels.js", "chart.js", "panel.js", "csv.js", "table.js", "search.js", "legend.js", "homes.js",
+    "charging.js", "picture.js", "land.js", "burn.js", "carbon.js", "twin.js", "views.js", "hash.js", "paper.js",
+    "page.js",
 )  # fmt: skip
 """In the order they run."""
 
@@ -49,14 +53,24 @@ def _content(model: AtlasModel) -> dict[str, Any]:
         "subtitle": model.subtitle,
         "generated": model.generated,
         "growth_scope": model.growth_scope,
+        "still": still_picture(model),
+        "find_label": _find_label(model),
         "headline": _headline(model),
         "attributions": sorted({line for line in model.sources["attribution"] if line}),
         "years": model.years,
         "data": Markup(as_json(data)),  # noqa: S704 - as_json writes no "<"
         "postcodes": "" if packed is None else packed.body,
+        "picture": packed_cells(model.land_picture),
+        "findings": [row[1:3] for row in data["findings"]],
         "style": Markup(asset("page.css")),  # noqa: S704 - our own file
         "scripts": [Markup(asset(name)) for name in _SCRIPTS],  # noqa: S704 - our own files
     }
+
+
+def _find_label(model: AtlasModel) -> str:
+    """What the search box finds, as its label says it."""
+    kinds = sorted({str(kind).lower() for kind in model.places["kind"]})
+    return f"Find a {', '.join(['substation', 'district', *kinds])} or postcode"
 
 
 def _headline(model: AtlasModel) -> dict[str, Any]:

@@ -7,8 +7,11 @@ import numpy as np
 import pandas as pd
 
 from lae.atlas import queues, shapes, theme
+from lae.atlas.carbon import packed_carbon
 from lae.atlas.charging import packed_charging
+from lae.atlas.findings import packed_findings, packed_places, packed_served
 from lae.atlas.homes import packed_homes
+from lae.atlas.land import packed_land
 from lae.atlas.limits import packed_limits
 from lae.atlas.model import COVERAGE, AtlasModel
 from lae.atlas.remedies import packed_options
@@ -43,7 +46,7 @@ def payload(model: AtlasModel) -> dict[str, Any]:
     views += queues.plain_views(model)
     ids = list(model.substations["substation_id"])
     options = packed_options(model, words)
-    homes, charging = packed_homes(model), packed_charging(model)
+    homes, charging, land = packed_homes(model), packed_charging(model), packed_land(model)
     return {
         "title": model.title,
         "generated": model.generated,
@@ -67,9 +70,16 @@ def payload(model: AtlasModel) -> dict[str, Any]:
         "firm": _optional(model.firm, queues.FIRM, ids),
         "security": _optional(queues.current(model.security), queues.SECURITY, ids),
         "register": _optional(model.connection_layers, queues.REGISTER, ids),
-        "areas": _area_names(model, told=homes is not None or charging is not None),
+        "areas": _area_names(
+            model, told=any(layer is not None for layer in (homes, charging, land)) or len(model.served) > 0
+        ),
         "homes": homes,
         "charging": charging,
+        "land": land,
+        "carbon": packed_carbon(model),
+        "findings": packed_findings(model),
+        "places": packed_places(model),
+        "served": packed_served(model),
         "coverage": _records(model.coverage, list(COVERAGE)),
         "sources": _records(model.sources, _SOURCES),
         "assumptions": _records(model.assumptions, _ASSUMPTIONS),

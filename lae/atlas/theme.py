@@ -126,5 +126,14 @@ LAYER_STATES: Final = {
         "work_none": ["The file names no works", "#6B7280"],
         "unknown": ["Unknown", "#6B7280"],
     },
+    "difference": {
+        "diff_lost": ["Falls below zero", "#7A0C1E"],
+        "diff_lower": ["Less headroom, same class", "#F2B134"],
+        "diff_same": ["The same", "#6B7280"],
+        "diff_higher": ["More headroom, same class", "#6BACE6"],
+        "diff_gained": ["Back above zero", "#12436D"],
+        "diff_changed": ["Changes class", "#6B4FA0"],
+        "unknown": ["Unknown on one side", "#6B7280"],
+    },
 }
 """Per kind of layer, every state beside those of headroom: words and colour; shapes tell them apart."""

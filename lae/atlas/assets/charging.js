@@ -46,9 +46,7 @@
   LAE.changeCharging = (values) => {
     Object.assign(shown, values);
     LAE.map.closePopup();
-    LAE.fillScenarios();
-    LAE.drawLayers();
-    LAE.writeHash();
+    LAE.redraw({ back: true });
     LAE.say([LAE.sitesSaid() || "No planned sites shown", shown.chargers ? `${number(placed.length, "recorded location", "recorded locations")}: ${recordWords(placed)}` : "No recorded chargers shown"].join(". "));
   };
 

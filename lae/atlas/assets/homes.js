@@ -30,8 +30,8 @@
   LAE.changeHomes = (values) => {
     Object.assign(shown, values);
     LAE.map.closePopup();
-    LAE.drawLayers();
-    LAE.writeHash();
+    LAE.followFigure();
+    LAE.redraw({ back: true });
     LAE.say(`${LAE.shadeWords()}. ${shown.zones ? `${LAE.zones.length} zones outlined` : "No zones outlined"}`);
   };
 

@@ -4,7 +4,22 @@
 (() => {
   const FROM_ZOOM = { gsp: 8.5, bsp: 9.2, primary: 11.25, secondary: 13 };
   const RANK = { gsp: 0, bsp: 1, primary: 2, secondary: 3 };
+  const OUTCODES = [9.9, 13.5];
   let layer = null;
+  let outcodes = [];
+
+  /* The middle of each postcode district, from the postcodes on the page: a place to start from without a base map. */
+  LAE.postcodes.then((postcodes) => {
+    if (!postcodes) return;
+    const sums = new Map();
+    postcodes.texts.forEach((text, i) => {
+      const name = text.slice(0, -3);
+      const [count, lat, lon] = sums.get(name) || [0, 0, 0];
+      sums.set(name, [count + 1, lat + postcodes.lat[i], lon + postcodes.lon[i]]);
+    });
+    outcodes = [...sums].map(([text, [count, lat, lon]]) => ({ text, at: [lat / count, lon / count] }));
+    LAE.placeLabels();
+  });
 
   LAE.startLabels = () => {
     layer = LAE.el("div", { class: "labels", "aria-hidden": "true" });
@@ -37,6 +52,7 @@
     const spots = LAE.spotMarks().map(({ at }) => LAE.map.latLngToContainerPoint(at)).map(({ x, y }) => [x - 10, y - 10, x + 10, y + 10]);
     const wanted = [];
     for (const { substation } of LAE.marked()) {
+      if (!LAE.isDrawn(substation)) continue;
       const at = LAE.map.latLngToContainerPoint([substation.lat, substation.lon]);
       if (at.x < -20 || at.y < -20 || at.x > size.x + 20 || at.y > size.y + 20) continue;
       const r = (substation.tier === "gsp" ? 14 : substation.tier === "bsp" ? 10 : 7) * LAE.symbolScale;
@@ -58,6 +74,7 @@
         wanted.push({ text: district.name, at, r: 0, cls: "label-district", rank: 0.5, rings: district.rings });
       }
     }
+    if (zoom >= OUTCODES[0] && zoom < OUTCODES[1]) for (const { text, at } of outcodes) wanted.push({ text, at: LAE.map.latLngToContainerPoint(at), r: 0, cls: "label-outcode", rank: 4 });
     wanted.sort((a, b) => a.rank - b.rank || a.at.y - b.at.y);
     for (const label of wanted) put(label, taken, symbols, spots, size);
   };

@@ -11,7 +11,8 @@
      label(state), short(state), note(view), badges(view), scenarios(view), usesYear, when(view), why(substation),
      sentence(substation, state), part(substation), columns(view), csv(view), caption(view). */
   LAE.layers = {};
-  LAE.layerOf = (view = LAE.state.view) => LAE.layers[view.kind];
+  /* As difference, the layer of the difference stands before the view's own. */
+  LAE.layerOf = (view = LAE.state.view) => (LAE.comparing("difference") ? LAE.difference : LAE.layers[view.kind]);
 
   LAE.states = (view = LAE.state.view) => LAE.layerOf(view).states(view);
   LAE.stateIn = (substation, year = LAE.state.year, scenario = LAE.state.scenario, view = LAE.state.view) =>

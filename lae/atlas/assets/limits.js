@@ -36,6 +36,8 @@
     return row;
   }
 
+  LAE.limitRow = limitRow;
+
   const layer = {
     usesYear: true,
     heading: () => "Generation headroom",

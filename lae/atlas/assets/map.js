@@ -3,7 +3,7 @@
 
 (() => {
   const { el } = LAE;
-  const PANES = { land: 210, shade: 215, dots: 220, gaps: 300, outlines: 400, zones: 430, path: 450, chargers: 570, sites: 580 };
+  const PANES = { land: 210, tint: 212, shade: 215, picture: 217, dots: 220, gaps: 300, outlines: 400, zones: 430, path: 450, chargers: 570, sites: 580 };
   const ORDER = { gsp: 0, bsp: 4000, primary: 8000, secondary: 12000 };
   const NEAR_PX = 13;
   const markers = new Map();
@@ -31,6 +31,7 @@
     for (const substation of LAE.substations) if (substation.lat !== null && substation.lon !== null) place(substation);
     LAE.home(false);
     map.on("zoomend", scaleSymbols);
+    map.on("zoomend moveend resize", LAE.settleZoom);
     scaleSymbols();
     LAE.postcodes.then((postcodes) => {
       if (postcodes) dots(postcodes);
@@ -134,11 +135,15 @@
     pad.addTo(map);
   }
 
+  const county = () => L.latLngBounds(LAE.districts.flatMap((district) => district.rings.flat()));
+  /* Whether the whole county is in sight and little beside it. */
+  LAE.atHome = () => map.getBounds().pad(0.02).contains(county()) && map.getZoom() <= map.getBoundsZoom(county()) + 0.2;
   LAE.home = (animate = true) => {
-    const all = L.latLngBounds(LAE.districts.flatMap((district) => district.rings.flat()));
+    const all = county();
     map.fitBounds(all, { padding: [12, 12], animate: animate && !calm() });
   };
 
+  LAE.calm = calm;
   function calm() {
     return window.matchMedia("(prefers-reduced-motion: reduce)").matches;
   }
@@ -193,7 +198,7 @@
   }
 
   function nearest(substation, way) {
-    const others = [...markers.values()].filter((other) => other.substation !== substation);
+    const others = [...markers.values()].filter((other) => other.substation !== substation && LAE.isDrawn(other.substation));
     const found = LAE.towards(markers.get(substation.substation_id).marker.getLatLng(), others.map(({ marker }) => marker.getLatLng()), way);
     return found < 0 ? null : others[found].substation;
   }
@@ -228,6 +233,12 @@
     for (const [other, { button }] of markers) button.setAttribute("tabindex", other === id ? "0" : "-1");
   }
 
+  /* The tab order has one symbol that is drawn: the selected one, else the first. */
+  LAE.roveVisible = () => {
+    const drawn = [...markers.values()].filter(({ substation }) => LAE.isDrawn(substation)).map(({ substation }) => substation.substation_id);
+    rove(markers.has(LAE.state.at) ? LAE.state.at : (drawn[0] ?? ""));
+  };
+
   LAE.focusMarker = (id) => {
     if (markers.has(id)) markers.get(id).button.focus();
   };
@@ -243,15 +254,17 @@
         button.dataset.marked = String(marked);
         holder.replaceChildren(LAE.symbol(state, substation.tier), ...(marked ? [LAE.worksMark(substation.tier === "primary" ? 13 : 15)] : []));
       }
-      const text = `${substation.name}, ${LAE.tierOf(substation)}: ${LAE.stateWordsOf(substation)}${marked ? "; published works due" : ""}`;
+      const text = `${substation.name}, ${LAE.tierOf(substation)}: ${LAE.stateWordsOf(substation)}${LAE.comparedWords(substation)}${marked ? "; published works due" : ""}`;
       tip.textContent = text;
       button.setAttribute("aria-label", text);
       button.setAttribute("aria-pressed", String(chosen));
       button.classList.toggle("chosen", chosen);
       marker.setZIndexOffset(chosen ? 16000 : ORDER[substation.tier] || 0);
     }
-    const first = markers.has(LAE.state.at) ? LAE.state.at : (markers.keys().next().value ?? "");
-    rove(first);
+    LAE.settleZoom();
+    LAE.roveVisible();
+    LAE.paintTint();
+    LAE.paintTwin();
     drawPath();
     LAE.placeLabels();
   };
@@ -278,11 +291,12 @@
   function scaleSymbols() {
     const zoom = map.getZoom();
     const scale = zoom < 8.8 ? 0.72 : zoom < 9.6 ? 0.86 : zoom < 10.6 ? 1 : zoom < 12 ? 1.15 : 1.35;
-    map.getContainer().style.setProperty("--symbol-scale", String(scale));
+    LAE.$("maps").style.setProperty("--symbol-scale", String(scale));
     LAE.symbolScale = scale;
   }
 
   LAE.marked = () => [...markers.values()];
+  LAE.shapes = shapes;
 
   LAE.zoomTo = (lat, lon, zoom) => {
     map.setView([lat, lon], Math.max(zoom, map.getZoom()), { animate: !calm() });

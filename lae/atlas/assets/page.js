@@ -1,5 +1,5 @@
 "use strict";
-/* Controls, headline, legend, registers and links; LAE.start is called once the map stands. */
+/* Controls, headline and registers; LAE.start is called once the map stands. */
 
 (() => {
   const { el, data, $ } = LAE;
@@ -8,32 +8,41 @@
 
   LAE.start = (leafletMap) => {
     document.documentElement.classList.add("js");
-    fitHeight();
     $("headline-static").hidden = true;
     LAE.drawMap(leafletMap);
     LAE.startLabels();
     fillControls();
     LAE.startTable();
+    LAE.startServed();
     LAE.startSearch();
     LAE.startHomes();
     LAE.startCharging();
+    LAE.startLand();
+    LAE.startCarbon();
+    LAE.startViews();
+    fitHeight();
+    LAE.startCompare();
+    LAE.startCsv();
+    LAE.startPaper();
     LAE.listenToLand();
     registers();
     initial();
-    readHash();
+    LAE.readHash();
     listen();
     draw();
     LAE.drawLayers();
     leafletMap.invalidateSize();
     LAE.home(false);
     const chosen = LAE.byId.get(state.at);
-    if (chosen && chosen.lat !== null) LAE.zoomTo(chosen.lat, chosen.lon, 11);
+    if (!LAE.readPosition() && chosen && chosen.lat !== null) LAE.zoomTo(chosen.lat, chosen.lon, 11);
+    LAE.startHash();
+    LAE.writeHash();
     document.documentElement.dataset.ready = "yes";
   };
 
   /* Map and controls fill what the header leaves of the first screen. */
   function fitHeight() {
-    document.documentElement.style.setProperty("--top", `${document.querySelector(".top").offsetHeight}px`);
+    document.documentElement.style.setProperty("--top", `${document.querySelector(".top").offsetHeight + document.querySelector(".views").offsetHeight}px`);
   }
 
   function initial() {
@@ -57,8 +66,11 @@
   function fillScenarios() {
     const own = LAE.scenariosOf(state.view);
     const known = own.length || !LAE.chargingShown.sites ? own : LAE.siteScenarios;
-    $("scenario-field").hidden = !known.length;
-    $("year-field").hidden = !LAE.layerOf().usesYear && !LAE.chargingShown.sites;
+    // In a view of areas the figures of substations keep theirs; only planned sites are chosen by them.
+    const areas = LAE.showsAreas();
+    for (const name of ["view-field", "basis", "headline-box", "growth-scope", "at-most"]) $(name).hidden = areas;
+    $("scenario-field").hidden = !known.length || (areas && !LAE.chargingShown.sites);
+    $("year-field").hidden = areas ? !LAE.chargingShown.sites : !LAE.layerOf().usesYear && !LAE.chargingShown.sites;
     if (!known.length) return;
     if (!known.includes(state.scenario)) state.scenario = known[0];
     $("scenario").replaceChildren(...known.map((index) => el("option", { value: index }, data.scenarios[index][1])));
@@ -66,26 +78,27 @@
   }
 
   function listen() {
-    $("view").addEventListener("change", () => change({ view: data.views.find((view) => view.key === $("view").value) }));
+    $("view").addEventListener("change", () => {
+      const view = data.views.find((candidate) => candidate.key === $("view").value);
+      change({ view, show: state.show === "overview" ? state.show : LAE.showOf(view) });
+    });
     $("scenario").addEventListener("change", () => change({ scenario: Number($("scenario").value) }));
-    $("year").addEventListener("input", () => change({ year: Number($("year").value) }));
-    $("print").addEventListener("click", () => window.print());
+    $("year").addEventListener("input", () => {
+      Object.assign(state, { year: Number($("year").value) });
+      draw();
+      announce();
+    });
     $("copy-link").addEventListener("click", copyLink);
     window.addEventListener("resize", fitHeight);
-    window.addEventListener("hashchange", () => {
-      readHash();
-      draw();
-      LAE.drawLayers();
-    });
     document.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && state.at && !/^(INPUT|SELECT)$/.test(event.target.tagName)) LAE.select("", { from: "close" });
     });
-    window.addEventListener("beforeprint", () => paper(true));
-    window.addEventListener("afterprint", () => paper(false));
   }
 
+  /* What a reader chooses makes an entry of the history; a year dragged through does not. */
   function change(values) {
     Object.assign(state, values);
+    LAE.keepHistory();
     draw();
     announce();
   }
@@ -99,19 +112,28 @@
     LAE.paintAreas();
     LAE.drawHomes();
     LAE.drawCharging();
+    LAE.drawLand();
+    LAE.drawCarbon();
     LAE.map.invalidateSize({ pan: false });
     LAE.placeLabels();
     // A legend cut short to leave the map its room can be scrolled by keys.
-    for (const name of ["homes-legend", "charging-legend"]) {
+    for (const name of ["homes-legend", "charging-legend", "land-legend", "carbon-legend"]) {
       if ($(name).scrollHeight > $(name).clientHeight + 1) $(name).setAttribute("tabindex", "0");
       else $(name).removeAttribute("tabindex");
     }
   };
 
-  LAE.fillScenarios = fillScenarios;
+  /* Everything anew, after a choice that touches more than figures; `back` makes an entry of the history. */
+  LAE.redraw = ({ back }) => {
+    if (back) LAE.keepHistory();
+    draw();
+    LAE.drawLayers();
+  };
 
   function draw() {
+    LAE.drawViews();
     fillScenarios();
+    LAE.drawCompare();
     $("view").value = state.view.key;
     $("year").value = String(state.year);
     $("year").setAttribute("aria-valuetext", String(state.year));
@@ -124,8 +146,9 @@
     headline();
     LAE.drawLegend();
     LAE.drawTable();
+    LAE.drawServed();
     $("findings-note").textContent = "The same findings as on the map. Press a name to show it there; press a heading to sort.";
-    writeHash();
+    LAE.writeHash();
   }
 
   /* Select a substation, or none with "". Focus goes to the panel when a key was used, and back where it came from. */
@@ -133,6 +156,7 @@
     if (id && !opener) opener = document.activeElement;
     state.at = id;
     const substation = LAE.byId.get(id);
+    LAE.keepHistory();
     draw();
     LAE.map.invalidateSize({ pan: false });
     if (!substation) {
@@ -220,33 +244,6 @@
     $("assumptions-summary").textContent = `Show the ${data.assumptions.length} assumptions`;
   }
 
-  /* The hash holds the view: #view=...&scenario=...&year=...&at=... */
-  function writeHash() {
-    const parts = [["view", state.view.key], ["scenario", data.scenarios[state.scenario][0]], ["year", state.year]];
-    if (state.at) parts.push(["at", state.at]);
-    if (LAE.homesShown.shade) parts.push(["shade", LAE.homesShown.shade]);
-    if (LAE.homesShown.zones) parts.push(["zones", "yes"]);
-    if (LAE.chargingShown.sites) parts.push(["sites", "yes"]);
-    if (LAE.chargingShown.chargers) parts.push(["chargers", "yes"]);
-    const hash = `#${parts.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join("&")}`;
-    if (hash !== window.location.hash) window.history.replaceState(null, "", hash);
-  }
-  LAE.writeHash = writeHash;
-
-  function readHash() {
-    const asked = new URLSearchParams(window.location.hash.slice(1));
-    const view = data.views.find((candidate) => candidate.key === asked.get("view"));
-    if (view) state.view = view;
-    const scenario = data.scenarios.findIndex(([id]) => id === asked.get("scenario"));
-    if (scenario >= 0) state.scenario = scenario;
-    const year = Number(asked.get("year"));
-    if (Number.isInteger(year) && year >= LAE.first && year <= LAE.last) state.year = year;
-    if (asked.has("shade")) LAE.homesShown.shade = asked.get("shade");
-    if (asked.has("zones")) LAE.homesShown.zones = asked.get("zones") === "yes";
-    for (const name of ["sites", "chargers"]) if (asked.has(name)) LAE.chargingShown[name] = asked.get(name) === "yes";
-    if (asked.has("at")) state.at = LAE.byId.has(asked.get("at")) ? asked.get("at") : "";
-  }
-
   async function copyLink() {
     try {
       await navigator.clipboard.writeText(window.location.href);
@@ -256,16 +253,5 @@
       LAE.say("The browser did not allow copying: take the link from the address bar", 0);
       $("copy-link").textContent = "Copy it from the address bar";
     }
-  }
-
-  /* Paper has its own size: the map is drawn for it, and for the screen again afterwards. */
-  let before = null;
-  function paper(printing) {
-    if (printing) before = [LAE.map.getCenter(), LAE.map.getZoom()];
-    document.documentElement.classList.toggle("printing", printing);
-    LAE.map.invalidateSize({ animate: false, pan: false });
-    if (printing && !state.at) LAE.home(false);
-    else if (before) LAE.map.setView(before[0], before[1], { animate: false });
-    LAE.placeLabels();
   }
 })();

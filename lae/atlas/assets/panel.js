@@ -28,7 +28,7 @@
       .map((draw) => draw(substation))
       .filter((part) => part && (kind === "headroom" || part.dataset.part !== own.dataset.part));
     return [
-      head(substation), own, ...chart, ...others, publishedPart(substation), upstreamPart(substation), allocationPart(substation),
+      head(substation), LAE.comparePart(substation), own, ...chart, ...others, publishedPart(substation), upstreamPart(substation), allocationPart(substation),
       sensitivityPart(substation), el("p", { class: "caveat" }, caveat()),
     ];
   }
@@ -210,6 +210,7 @@
             LAE.button(parent.name, () => LAE.select(parent.substation_id, { from: "panel" }), { class: "link" }),
             el("span", { class: "quiet-text" }, ` ${LAE.tierOf(parent)}${share < 1 ? `, ${Math.round(share * 100)} % of the feed` : ""}`),
             headroomView ? el("div", {}, `${LAE.state.year}: `, row ? LAE.figure(row.headroom_own_mva, row.bound_own, "MVA own", whyUnknown(parent)) : `unknown: ${whyUnknown(parent)}`) : null,
+            headroomView && row && row.because.length ? el("div", { class: "quiet-text" }, growthOf(row)) : null,
             el("div", { class: "quiet-text" }, `Published today: ${LAE.published(parent)}. ${LAE.stateWordsOf(parent)}.`),
           ),
         ),
@@ -217,6 +218,14 @@
     }
     part.append(list);
     return part;
+  }
+
+  /* What growth at a parent is made of, the greatest first: the chain of becauses up the ladder. */
+  function growthOf(row) {
+    const lines = row.because.filter((line) => Math.abs(line.added_mva) >= 0.005).sort((a, b) => Math.abs(b.added_mva) - Math.abs(a.added_mva));
+    if (!lines.length) return "No growth.";
+    const told = lines.map((line) => `${line.technology === data.base_shift ? "base load" : line.label.toLowerCase()} ${LAE.number(line.added_mva)}`);
+    return `Growth ${LAE.number(row.added_mva === null ? 0 : row.added_mva)} MVA: ${told.join(", ")}.`;
   }
 
   function allocationPart(substation) {

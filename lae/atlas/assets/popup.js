@@ -47,9 +47,12 @@
   /* Every figure of a neighbourhood with its basis, those of the layer that shades first. */
   LAE.areaParts = (lsoa) => {
     const shading = LAE.areaFigure();
-    const layers = ["homes", "charging"].filter((layer) => LAE.areaFigures.some((figure) => figure.of === layer));
-    if (shading && shading.of !== layers[0]) layers.reverse();
+    const known = ["homes", "charging", "land"].filter((layer) => LAE.areaFigures.some((figure) => figure.of === layer));
+    const own = shading ? shading.of : "";
+    // Land is told where land is shown: its figures are many.
+    const layers = own === "land" ? ["land"] : known.filter((layer) => layer !== "land").sort((a, b) => (b === own) - (a === own));
     return layers.flatMap((layer) => {
+      if (layer === "land") return LAE.landParts(lsoa);
       const terms = LAE.areaFigures
         .filter((figure) => figure.of === layer)
         .map((figure) => [figure.label, el("span", {}, LAE.areaValue(figure, figure.values[lsoa]), " ", LAE.basisBadge(figure.basis))]);
@@ -77,7 +80,11 @@
       };
       parts.push(el("p", {}, "Part of ", LAE.button(LAE.zoneName(zone), press, { class: "link" })));
     }
-    LAE.tell(at, LAE.areaName(lsoa), parts, { keys, caveats: [data.homes ? data.homes.caveat : "", LAE.needCaveat] });
+    LAE.tell(at, LAE.areaName(lsoa), parts, { keys, caveats: LAE.areaCaveats() });
+  };
+  LAE.areaCaveats = () => {
+    const shading = LAE.areaFigure();
+    return shading && shading.of === "land" ? [data.land.caveat] : [data.homes ? data.homes.caveat : "", LAE.needCaveat];
   };
 
   /* A press on the land tells of the zone and of the neighbourhood there, as far as they are shown. */
@@ -88,7 +95,11 @@
     });
     LAE.map.on("click", ({ latlng }) => {
       const { zones, shade } = LAE.homesShown;
-      if (!zones && !shade) return;
+      if (LAE.tellDistrict(latlng) || LAE.tellCell(latlng)) return;
+      if (!zones && !shade) {
+        LAE.tellServed(latlng);
+        return;
+      }
       const lsoa = LAE.areaAt(latlng.lat, latlng.lng);
       const zone = zones ? LAE.zones.find((candidate) => LAE.inside(candidate.rings, latlng.lat, latlng.lng)) : null;
       if (zone) LAE.showZone(zone, { keys: false, lsoa: shade ? lsoa : -1, at: latlng });

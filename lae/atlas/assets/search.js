@@ -1,5 +1,5 @@
 "use strict";
-/* One box for substations, districts and postcodes. */
+/* One box for substations, districts, places where a study has any, and postcodes. */
 
 (() => {
   const { el, $ } = LAE;
@@ -26,7 +26,7 @@
     const postcodes = text ? await LAE.postcodes : null;
     // A later key stroke has its own search under way.
     if (ticket !== asked) return;
-    found = text ? [...substations(text), ...districts(text), ...codes(text, postcodes)].slice(0, MOST) : [];
+    found = text ? [...substations(text), ...districts(text), ...places(text), ...codes(text, postcodes)].slice(0, MOST) : [];
     $("find-results").replaceChildren(
       ...found.map((hit) => el("li", {}, LAE.button(hit.label, hit.go, { class: "result" }))),
     );
@@ -63,6 +63,23 @@
         go: () => {
           LAE.map.fitBounds(L.latLngBounds(district.rings.flat()), { animate: false });
           done(`Map shows ${district.name}`);
+        },
+      }));
+  }
+
+  /* Wards and places, where a study supplies them. */
+  function places(text) {
+    const wanted = text.toLowerCase();
+    return LAE.data.places
+      .filter(([name]) => name.toLowerCase().includes(wanted))
+      .slice(0, MOST)
+      .map(([name, kind, x, y]) => ({
+        label: `${name}, ${kind}`,
+        go: () => {
+          const [lat, lon] = [y / LAE.data.degree, x / LAE.data.degree];
+          LAE.zoomTo(lat, lon, 12.5);
+          LAE.pin(lat, lon);
+          done(`Map shows ${name}`);
         },
       }));
   }

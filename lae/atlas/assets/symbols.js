@@ -10,7 +10,7 @@
   const LAYERS = Object.assign({}, ...Object.values(LAE.data.words.layer_states));
   const colourOf = (state) => colours[state] || (LAYERS[state] ? LAYERS[state][1] : "#8b97a3");
   /* Drawn hollow: unknown, contradicted, and what is no statement about room at all. */
-  const HOLLOW = /^(unknown|disagrees|limit_|register_none|register_connected|work_none|work_past)/;
+  const HOLLOW = /^(unknown|disagrees|limit_|register_none|register_connected|work_none|work_past|diff_same)/;
 
   function outline(state, r) {
     const d = r * 1.15;
@@ -21,7 +21,18 @@
         const w = r * 1.2;
         return svg("path", { d: `M0 ${-w * 1.02}L${w} ${w * 0.78}H${-w}Z`, "stroke-linejoin": "round" });
       }
+      case "diff_lost":
+        return svg("path", { d: `M0 ${d * 1.1}L${d * 1.15} ${-d * 0.85}H${-d * 1.15}Z`, "stroke-linejoin": "round" });
+      case "diff_gained":
+        return svg("path", { d: `M0 ${-d * 1.1}L${d * 1.15} ${d * 0.85}H${-d * 1.15}Z`, "stroke-linejoin": "round" });
+      case "diff_lower":
+        return svg("path", { d: `M0 ${d}L${d} 0H${d * 0.4}V${-d}H${-d * 0.4}V0H${-d}Z`, "stroke-linejoin": "round" });
+      case "diff_higher":
+        return svg("path", { d: `M0 ${-d}L${d} 0H${d * 0.4}V${d}H${-d * 0.4}V0H${-d}Z`, "stroke-linejoin": "round" });
+      case "diff_same":
+        return svg("rect", { x: -r, y: -r * 0.5, width: r * 2, height: r });
       case "disagrees":
+      case "diff_changed":
       case "work_transfer":
         return svg("path", { d: `M0 ${-r * 1.2}L${r * 1.2} 0L0 ${r * 1.2}L${-r * 1.2} 0Z` });
       case "limit_reverse_power":

@@ -11,7 +11,7 @@
     { key: "tier", label: "Tier", value: (row) => ["gsp", "bsp", "primary", "secondary"].indexOf(row.substation.tier), cell: (row) => LAE.tierOf(row.substation) },
     { key: "dno", label: "Operator", value: (row) => row.substation.dno, cell: (row) => LAE.operator(row.substation.dno) },
   ];
-  const columns = () => [...PLACE, ...LAE.layerOf().columns(LAE.state.view)];
+  const columns = () => [...PLACE, ...LAE.layerOf().columns(LAE.state.view), ...LAE.compareColumns()];
 
   LAE.layers.headroom.columns = (view) => [
     { key: "published", label: "Published today", value: (row) => row.substation[`${view.direction}_headroom_mva`], cell: (row) => LAE.published(row.substation) },
@@ -34,7 +34,7 @@
     $("filter-dno").append(option("", "All"), ...distinct("dno").map((dno) => option(dno, LAE.operator(dno))));
     $("filter-text").addEventListener("input", LAE.drawTable);
     for (const id of ["filter-state", "filter-tier", "filter-dno"]) $(id).addEventListener("change", LAE.drawTable);
-    $("csv").addEventListener("click", download);
+    $("csv").addEventListener("click", LAE.saveFindings);
   };
 
   /* The classes of the layer now shown; a choice it does not know falls back to all. */
@@ -130,39 +130,34 @@
     return LAE.interval(outcome) || "none";
   }
 
-  /* Text cells that a spreadsheet would run as a formula are led by an apostrophe. */
-  LAE.csvCell = (value) => {
-    if (value === null || value === undefined) return "";
-    if (typeof value === "number") return String(value);
-    const inert = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-    return /[",\r\n]/.test(inert) ? `"${inert.replaceAll('"', '""')}"` : inert;
-  };
-
   LAE.csvText = () => {
     const own = LAE.layerOf().csv(LAE.state.view);
-    const [header, lines] = own ? layerLines(own) : headroomLines();
-    return `\ufeff${[header, ...lines].join("\r\n")}\r\n`;
+    const told = LAE.comparing("difference") ? shown.map((row) => ({ ...row, state: LAE.bothOf(row.substation).a.state })) : shown;
+    const [header, lines] = own ? layerLines(own, told) : headroomLines(told);
+    const compared = LAE.compareCsv();
+    const rows = compared ? lines.map((line, at) => [...line, ...compared.cells(shown[at].substation)]) : lines;
+    return LAE.csvLines(compared ? `${header},${compared.header}` : header, rows, LAE.csvCaveat());
   };
 
   /* Any other layer: who and what, then the layer's own columns. */
-  function layerLines(own) {
+  function layerLines(own, told) {
     const { view, scenario, year } = LAE.state;
     const named = LAE.scenariosOf(view).length ? data.scenarios[scenario][0] : "";
     const when = view.kind === "limits" ? LAE.limitYear() : LAE.layerOf().usesYear ? year : null;
-    const lines = shown.map((row) => {
+    const lines = told.map((row) => {
       const { substation, state } = row;
       const head = [view.key, named, when, substation.substation_id, substation.name, substation.tier, substation.dno, substation.vintage, state];
-      return [...head, ...own.cells(row)].map(LAE.csvCell).join(",");
+      return [...head, ...own.cells(row)];
     });
     return [`layer,scenario,year,substation_id,name,tier,dno,vintage,class,${own.header}`, lines];
   }
 
-  function headroomLines() {
+  function headroomLines(told) {
     const { view, scenario, year } = LAE.state;
     const header =
       "scenario,year,direction,basis,queue,substation_id,name,tier,dno,published_headroom_mva,published_bound,vintage,class_in_year," +
       "headroom_own_mva,bound_own,headroom_mva,bound,first_year_below_zero,first_year_latest,worst_year,worst_headroom_mva,binding_substation_id";
-    const lines = shown.map(({ substation, outcome, state, now }) => {
+    const lines = told.map(({ substation, outcome, state, now }) => {
       const own = now || { headroom_own_mva: null, bound_own: "unknown", headroom_mva: null, bound: "unknown", queue: view.queue };
       const over = outcome || { first: null, latest: null, worstYear: null, worst: null, binding: "" };
       return [
@@ -170,18 +165,13 @@
         substation.tier, substation.dno, substation[`${view.direction}_headroom_mva`], substation[`${view.direction}_bound`],
         substation.vintage, state, own.headroom_own_mva, own.bound_own, own.headroom_mva, own.bound, over.first, over.latest,
         over.worstYear, over.worst, over.binding,
-      ].map(LAE.csvCell).join(",");
+      ];
     });
     return [header, lines];
   }
 
-  function download() {
+  LAE.saveFindings = () => {
     const { view } = LAE.state;
-    const address = URL.createObjectURL(new Blob([LAE.csvText()], { type: "text/csv" }));
-    const name = `${view.kind === "headroom" ? "headroom " : ""}${view.key} ${LAE.layerOf().when(view)}`.replace(/[^A-Za-z0-9]+/g, "-");
-    const link = el("a", { href: address, download: `${name}.csv` });
-    link.click();
-    URL.revokeObjectURL(address);
-    LAE.say(`${shown.length} rows downloaded`);
-  }
+    LAE.saveCsv(`${view.kind === "headroom" ? "headroom " : ""}${view.key} ${LAE.layerOf().when(view)}`, LAE.csvText(), shown.length);
+  };
 })();
