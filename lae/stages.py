@@ -10,6 +10,7 @@ from lae import (
     building_stages,
     carbon_stage,
     charging_stages,
+    electrical_stage,
     finance_stage,
     grid_stages,
     investment_stage,
@@ -292,6 +293,20 @@ STAGES: Final = (
             "rag_red_share",
             "rag_amber_share",
         ),
+    ),
+    Stage(
+        "outages and joint room by impedance",
+        electrical_stage.secure_assets,
+        ("load", "buses", "branches", "grid_sources", "grid_loads", "reinforcement_costs"),
+        ("contingencies", "reinforcements", "electrical_findings"),
+        electrical_stage.OUTAGE_IDS,
+    ),
+    Stage(
+        "AC verification",
+        electrical_stage.verify_assets,
+        ("load", "headroom", "buses", "branches", "grid_sources", "grid_loads"),
+        ("verification", "flagged_count", "verification_findings"),
+        electrical_stage.VERIFY_IDS,
     ),
     Stage("parity", limit_stages.compare, ("load",), ("parity",), ("contracted_coincidence",)),
     Stage(

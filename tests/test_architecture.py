@@ -48,6 +48,7 @@ PARTS = {
     "pathway_stages": "study",
     "building_stages": "study",
     "carbon_stage": "study",
+    "electrical_stage": "study",
     "investment_stage": "study",
     "finance_stage": "study",
     "land_stages": "study",
@@ -69,6 +70,7 @@ PARTS |= {
     "pages_charging": "cli",
     "output": "cli",
     "printed": "cli",
+    "printed_verify": "cli",
     "__main__": "cli",
     "__init__": "cli",
 }

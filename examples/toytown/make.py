@@ -57,6 +57,7 @@ HOMES: Final = runpy.run_path(str(HERE / "homes.py"))
 """The homes, and lae's own tables for what Toytown does not invent."""
 CARBON: Final = runpy.run_path(str(HERE / "carbon.py"))
 MONEY: Final = runpy.run_path(str(HERE / "money.py"))
+ELECTRIC: Final = runpy.run_path(str(HERE / "electric.py"))
 GROWTH: Final = runpy.run_path(str(HERE / "growth.py"))
 """What grows: the control totals, what each unit draws, and the named sites."""
 YEARS, PER_LSOA, LABELS = GROWTH["YEARS"], GROWTH["PER_LSOA"], GROWTH["LABELS"]
@@ -360,6 +361,7 @@ def tables() -> dict[str, pd.DataFrame]:
         **HOMES["tables"]({name: code_of(name) for name, _, _ in cells()}, DISTRICTS),
         **CARBON["tables"](DISTRICTS),
         **MONEY["tables"](DISTRICTS),
+        **ELECTRIC["tables"](),
         **sites(),
         **{f"pathway/{scenario}/uptake.csv": uptake(scenario) for scenario in sorted(PER_LSOA)},
     }

@@ -13,6 +13,7 @@ import networkx as nx
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from scipy import sparse
 
 from lae.grid.electrical.contract import IMPEDANT, SEASONS
 from lae.grid.electrical.graph import Model, asset_graph, dead
@@ -123,10 +124,11 @@ def network_of(given: Model) -> Network:
 
 def nodal(network: Network, loads: pd.DataFrame, amounts: Floats) -> Floats:
     """Amounts of each row of `loads`, (..., load), summed to nodes, (..., node); those at dead busbars are left out."""
-    out = np.zeros((*amounts.shape[:-1], len(network.nodes)))
     at = loads["bus_id"].map(dict(network.node_of)).fillna(_UNFIT).to_numpy(np.int64)
-    for column in np.flatnonzero(at >= 0):
-        out[..., at[column]] += amounts[..., column]
+    held = np.flatnonzero(at >= 0)
+    shape = (len(at), len(network.nodes))
+    onto = sparse.csr_array((np.ones(len(held)), (held, at[held])), shape=shape)
+    out: Floats = np.asarray(amounts @ onto)
     return out
 
 

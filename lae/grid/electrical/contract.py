@@ -96,6 +96,19 @@ class GridSources(_Sourced):
         unique = ["asset_id"]
 
 
+class ReinforcementCosts(_Sourced):
+    """What a scheme for one asset costs and adds. A cost whose source nobody names is never printed."""
+
+    asset_id: str = pa.Field(str_length={"min_value": 1})
+    added_mva: float = pa.Field(gt=0)
+    cost_gbp: float = pa.Field(gt=0)
+    price_year: float = pa.Field(ge=1990, le=2100)
+    cost_source: str
+
+    class Config(Contract.Config):
+        unique = ["asset_id"]
+
+
 class GridLoads(_Sourced):
     """What a busbar draws: a share of a substation's modelled load, or an amount where `substation_id` is blank."""
 

@@ -36,6 +36,8 @@ def model_findings(given: Model) -> list[Finding]:
         say("error", table, "unknown_bus", "hang on busbars that are not listed.", missing, fix)
     loop = branches["from_bus"].eq(branches["to_bus"])
     say("error", _BRANCHES, "self_loop", "branches begin and end at the same busbar.", names[loop])
+    if given.sources.empty:
+        say("error", _SOURCES, "no_source", "no infeed is listed, so nothing can be supplied.", ["grid/sources.csv"])
     twice = pd.concat([names, given.sources["asset_id"], given.loads["asset_id"]])
     repeated = list(twice[twice.duplicated()])
     say("error", _BRANCHES, "duplicate_asset", "one id names two assets.", repeated, "Give each asset its own id.")

@@ -16,6 +16,8 @@ from lae.tables import Contract, filled
 
 _JUDGED: Final = ("A", "B")
 _ROUNDING_MW: Final = 1e-6
+_CARRIES: Final = 1e-6
+"""Share of a node's demand, or of a lost branch's flow, below which a branch has nothing to do with it."""
 _REASONS: Final = {
     "A": "class A: supply may wait for the repair",
     "B": "class B: all but 1 MW within 3 h; pass needs a switching that does it, fail that none could",
@@ -32,14 +34,18 @@ class Contingencies(Contract):
 
     asset_id: str
     method: str = pa.Field(isin=["sharing", "rerooted"], description="others share it | a part hangs on it alone")
-    lost_mw: float = pa.Field(ge=0)
+    group_mw: float = pa.Field(ge=0, description="true demand that the asset helps to carry")
+    lost_mw: float = pa.Field(ge=0, description="of it off supply at once")
     lost_mva: float = pa.Field(ge=0)
     worst_asset_id: str = pa.Field(description="the branch loaded most afterwards; blank where none is rated")
     worst_loading_ratio: float = pa.Field(ge=0, nullable=True)
-    quarter_hour_mw: float = pa.Field(ge=0, nullable=True, description="back within 15 min")
-    three_hours_mw: float = pa.Field(ge=0, nullable=True, description="back within 3 h")
-    restoration: str = pa.Field(isin=["", "none", "max_flow", "radial_milp"])
-    bound: str = pa.Field(isin=["exact", "at_most"], description="of what comes back")
+    quarter_hour_mw: float = pa.Field(ge=0, nullable=True, description="back within 15 min, at most (maximum flow)")
+    three_hours_mw: float = pa.Field(ge=0, nullable=True, description="back within 3 h, at most (maximum flow)")
+    switched_mw: float = pa.Field(
+        ge=0,
+        nullable=True,
+        description="back within 3 h by a radial switching that serves whole nodes; blank: not sought",
+    )
     p2_class: str = pa.Field(isin=["", "A", "B", "C", "D", "E", "F"])
     required_mw: float = pa.Field(ge=0, nullable=True, description="that must be back within 3 h")
     verdict: str = pa.Field(isin=["pass", "fail", "unverified", "unknown"])
@@ -53,7 +59,7 @@ def contingencies(given: Model, network: Network, p_mw: Floats, q_mvar: Floats, 
     """CONTINGENCIES of every branch for one state of true demand, worst loading and restoration included.
 
     Args:
-        given: the tables, for their normally open points and transfers.
+        given: the tables, for their normally open points and transfers, taken for complete.
         network: the arrays of the same tables.
         p_mw: true demand at each node, (node,), generation added back.
         q_mvar: the same in Mvar.
@@ -62,7 +68,6 @@ def contingencies(given: Model, network: Network, p_mw: Floats, q_mvar: Floats, 
     factors = factors_of(network)
     taken = outage_factors(network, factors)
     flow = factors.flows(p_mw) + 1j * factors.flows(q_mvar)
-    rating = network.rating[season]
     rows = []
     for lost, asset in enumerate(network.assets):
         if np.isnan(taken[lost, lost]):
@@ -70,23 +75,37 @@ def contingencies(given: Model, network: Network, p_mw: Floats, q_mvar: Floats, 
             continue
         after = np.abs(flow + taken[:, lost] * flow[lost])
         after[lost] = 0.0
-        worst, loading = _worst(network, after, rating)
-        judged = "every busbar keeps its supply"
-        overloaded = loading > 1 + _ROUNDING_MW
-        rows.append(
-            {
-                "asset_id": asset,
-                "method": "sharing",
-                "lost_mw": 0.0,
-                "lost_mva": 0.0,
-                "worst_asset_id": worst,
-                "worst_loading_ratio": loading,
-                "bound": "exact",
-                "verdict": "unknown" if overloaded or np.isnan(rating).any() else "pass",
-                "reason": f"{judged}, but {worst} is above its rating" if overloaded else judged,
-            }
-        )
+        helped = np.abs(factors.drawn[lost]) > _CARRIES
+        group_mw = float(np.maximum(p_mw[helped], 0).sum())
+        shares = np.abs(taken[:, lost]) > _CARRIES
+        blind = bool(np.isnan(network.rating[season][shares]).any())
+        rows.append({"asset_id": asset, **_kept(network, after, season, group_mw, blind=blind)})
     return filled(pd.DataFrame(rows), Contingencies, "contingencies")
+
+
+def _kept(network: Network, after: Floats, season: str, group_mw: float, *, blind: bool) -> dict[str, object]:
+    """The row of a branch whose load others take over."""
+    worst, loading = _worst(network, after, network.rating[season])
+    name = p2_class(group_mw)
+    over = loading > 1 + _ROUNDING_MW
+    said = "every busbar keeps its supply"
+    if over:
+        said += f", but {worst} is above its rating; what would then be shed is not worked out"
+    elif blind:
+        said += ", but a branch that takes over has no rating"
+    verdict = "unverified" if name not in _JUDGED else "unknown" if over or blind else "pass"
+    return {
+        "method": "sharing",
+        "group_mw": group_mw,
+        "lost_mw": 0.0,
+        "lost_mva": 0.0,
+        "worst_asset_id": worst,
+        "worst_loading_ratio": loading,
+        "p2_class": name,
+        "required_mw": _required(name, group_mw),
+        "verdict": verdict,
+        "reason": said if name in _JUDGED else f"{said}; {_unverified(name)}",
+    }
 
 
 def _cut_off(given: Model, network: Network, lost: int, drawn: Complexes, season: str) -> dict[str, object]:
@@ -97,34 +116,40 @@ def _cut_off(given: Model, network: Network, lost: int, drawn: Complexes, season
     alive = _after(network, np.where(off, 0, drawn), off)
     worst, loading = _worst(network, np.abs(alive), network.rating[season])
     name = p2_class(lost_mw)
-    required = p2_required_mw(lost_mw, THREE_HOURS) if name in _JUDGED else np.nan
+    required = _required(name, lost_mw)
     scale = lost_mw / size.sum() if size.sum() else 0.0
     backs = {}
     for minutes in (QUARTER_HOUR, THREE_HOURS):
         case, rated = _backfeed(given, network, lost, (off, size, alive), season, minutes)
         backs[minutes] = restored(case, prove=name == "B" and minutes == THREE_HOURS)
     last = backs[THREE_HOURS]
-    done = rated and last.method != "max_flow"
-    verdict = _verdict(name, required, done_mw=last.mva * scale if done else 0.0, most_mw=last.most_mva * scale)
-    back_mw = {minutes: back.mva * scale for minutes, back in backs.items()}
-    reason = _REASONS.get(name, f"class {name}: unverified, its requirement is not checked here")
-    method, limited = last.method, done
+    switched = last.mva * scale if last.method != "max_flow" else np.nan
+    proved = np.nan_to_num(switched) if rated else 0.0
+    verdict = _verdict(name, required, done_mw=float(proved), most_mw=last.most_mva * scale)
     return {
         "asset_id": network.assets[lost],
         "method": "rerooted",
+        "group_mw": lost_mw,
         "lost_mw": lost_mw,
         "lost_mva": float(size.sum()),
         "worst_asset_id": worst,
         "worst_loading_ratio": loading,
-        "quarter_hour_mw": back_mw[QUARTER_HOUR],
-        "three_hours_mw": back_mw[THREE_HOURS],
-        "restoration": method,
-        "bound": "exact" if limited else "at_most",
+        "quarter_hour_mw": backs[QUARTER_HOUR].most_mva * scale,
+        "three_hours_mw": last.most_mva * scale,
+        "switched_mw": switched,
         "p2_class": name,
         "required_mw": required,
         "verdict": verdict,
-        "reason": reason,
+        "reason": _REASONS.get(name, _unverified(name)),
     }
+
+
+def _required(name: str, demand_mw: float) -> float:
+    return p2_required_mw(demand_mw, THREE_HOURS) if name in _JUDGED else float("nan")
+
+
+def _unverified(name: str) -> str:
+    return f"class {name}: unverified, its requirement is not checked here"
 
 
 def _verdict(name: str, required: float, *, done_mw: float, most_mw: float) -> str:

@@ -20,10 +20,10 @@ from power_grid_model import (
 )
 from power_grid_model.errors import PowerGridError
 
-from lae.grid.electrical.arrays import Flags, Floats, Network
+from lae.grid.electrical.arrays import Flags, Floats, Ints, Network
 from lae.grid.electrical.contract import RATIO_KINDS
 from lae.grid.electrical.graph import Model
-from lae.grid.electrical.radial import Flow
+from lae.grid.electrical.radial import Flow, nothing_solved
 
 STIFF_VA: Final = 1e15
 """Power-grid-model's own default is 10 GVA, which moves voltages by up to 0.018; an unknown infeed is stiff here."""
@@ -95,7 +95,25 @@ class Verifier:
             tap_share: (state, branch), where the taps stand; without it power-grid-model moves those with a target.
             method: Newton's; the linear one is here for the test that shows why not.
         """
-        network, states = self._network, len(p_mw)
+        free = tap_share is None and bool(self._held.any())
+        try:
+            found, failed = self.calculate(p_mw, q_mvar, tap_share=tap_share, method=method)
+        except PowerGridError:
+            # The whole batch was refused, for instance a singular network: nothing is verified.
+            return nothing_solved(len(p_mw), self._network)
+        good = np.ones(len(p_mw), dtype=bool)
+        good[failed] = False
+        return self._flow(found, good, tap_share, free=free)
+
+    def calculate(
+        self,
+        p_mw: Floats,
+        q_mvar: Floats,
+        *,
+        tap_share: Floats | None = None,
+        method: CalculationMethod = CalculationMethod.newton_raphson,
+    ) -> tuple[Mapping[Any, Any], Ints]:
+        """Power-grid-model's own arrays for a batch and the states it failed on; arguments as in `solve`."""
         update: dict[Any, Any] = {ComponentType.sym_load: self._load_update(p_mw, q_mvar)}
         free = tap_share is None and bool(self._held.any())
         if tap_share is not None and self._tapped.size:
@@ -108,22 +126,16 @@ class Verifier:
         if free:
             outputs[regulated] = ["tap_pos"]
         strategy = TapChangingStrategy.any_valid_tap if free else TapChangingStrategy.disabled
-        try:
-            found = grid.calculate_power_flow(
-                update_data=update,
-                calculation_method=method,
-                output_component_types=outputs,
-                continue_on_batch_error=True,
-                tap_changing_strategy=strategy,
-                threading=-1,
-            )
-        except PowerGridError:
-            # The whole batch was refused, for instance a singular network: nothing is verified.
-            return _nothing(states, network)
-        good = np.ones(states, dtype=bool)
-        if grid.batch_error is not None:
-            good[np.asarray(grid.batch_error.failed_scenarios, dtype=np.int64)] = False
-        return self._flow(found, good, tap_share, free=free)
+        found = grid.calculate_power_flow(
+            update_data=update,
+            calculation_method=method,
+            output_component_types=outputs,
+            continue_on_batch_error=True,
+            tap_changing_strategy=strategy,
+            threading=-1,
+        )
+        failed = [] if grid.batch_error is None else grid.batch_error.failed_scenarios
+        return found, np.asarray(failed, dtype=np.int64)
 
     def _load_update(self, p_mw: Floats, q_mvar: Floats) -> Mapping[str, npt.NDArray[Any]]:
         return {"p_specified": p_mw * _MEGA, "q_specified": q_mvar * _MEGA}
@@ -150,13 +162,6 @@ class Verifier:
         lost = ~good[:, None]
         volts, into, out = (np.where(lost, np.nan, values) for values in (volts, into, out))
         return Flow(volts, into, out, share, good)
-
-
-def _nothing(states: int, network: Network) -> Flow:
-    blank = np.full((states, len(network.assets)), np.nan)
-    share = np.tile(network.taps.share, (states, 1))
-    volts = np.full((states, len(network.nodes)), np.nan)
-    return Flow(volts, blank.astype(complex), blank.astype(complex), share, np.zeros(states, dtype=bool))
 
 
 def _kinds(rows: pd.DataFrame) -> npt.NDArray[Any]:

@@ -5,20 +5,25 @@ A state that does not settle has no figures at all, and is never taken for one w
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
+from functools import cached_property
 from typing import Final
 
 import numpy as np
 
 from lae.grid.electrical.arrays import Complexes, Flags, Floats, Ints, Network
-from lae.grid.electrical.tree import Tree, below, oriented, tree_of
+from lae.grid.electrical.tree import Tree, oriented, tree_of
 
-TOLERANCE: Final = 1e-9
+TOLERANCE: Final = 1e-8
 """A sweep that moves no voltage further than this, over nominal, has settled."""
 _SWEEPS: Final = 60
 _LOWEST: Final = 0.5
 """Below this share of nominal an answer is not believed: constant power no longer describes a load."""
-_BLOCK: Final = 65_536
-"""Numbers in an array of one block of states, so that a sweep stays in the cache."""
+_STATES: Final = (128, 512)
+"""Fewest and most states in a block: rows long enough to pay for a step."""
+_NUMBERS: Final = 250_000
+"""Numbers in an array of a block between those, so that a sweep stays near the processor."""
+_UNSEEN: Final = 2
+"""Sweeps before it is worth looking whether all have settled."""
 _DEADBAND: Final = 0.6
 """Steps a voltage may stray before a tap moves; half a step cannot be held."""
 _ROUNDS: Final = 12
@@ -42,7 +47,7 @@ class Flow:
         """Losses of all branches, (state,)."""
         return np.asarray((self.into - self.out).real.sum(axis=1))
 
-    @property
+    @cached_property
     def carried_mva(self) -> Floats:
         """The greater apparent power of either end of each branch."""
         return np.maximum(np.abs(self.into), np.abs(self.out))
@@ -51,6 +56,13 @@ class Flow:
         """Carried over rating; NaN where no rating is known."""
         rating = network.rating[season]
         return self.carried_mva / np.where(rating > 0, rating, np.nan)
+
+
+def nothing_solved(states: int, network: Network) -> Flow:
+    """So many states without a solution."""
+    volts, flows = (np.full((states, size), np.nan) for size in (len(network.nodes), len(network.assets)))
+    share = np.tile(network.taps.share, (states, 1))
+    return Flow(volts, flows.astype(complex), flows.astype(complex), share, np.zeros(states, dtype=bool))
 
 
 def radial_flow(network: Network, p_mw: Floats, q_mvar: Floats, *, tap_share: Floats | None = None) -> Flow:
@@ -65,7 +77,7 @@ def radial_flow(network: Network, p_mw: Floats, q_mvar: Floats, *, tap_share: Fl
     tree = tree_of(network)
     power = np.take(p_mw + 1j * q_mvar, tree.node, axis=1)
     fixed = None if tap_share is None else np.broadcast_to(tap_share, (len(power), len(network.assets)))
-    size = max(_BLOCK // max(len(tree.node), 1), 1)
+    size = int(np.clip(_NUMBERS // max(len(tree.node), 1), *_STATES))
     blocks = [slice(at, at + size) for at in range(0, len(power), size)] or [slice(0, 0)]
     parts = [_block(network, tree, power[block], None if fixed is None else fixed[block]) for block in blocks]
     return Flow(**{field.name: np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(Flow)})
@@ -86,40 +98,56 @@ def _block(network: Network, tree: Tree, power: Complexes, fixed: Floats | None)
 
 
 def _sweep(network: Network, tree: Tree, power: Complexes, share: Floats) -> tuple[Floats, Complexes, Complexes, Flags]:
-    """Cumulative ratio, voltages and currents seen from the infeed, all (state, place), and which states settled."""
+    """Cumulative ratio, voltages and currents seen from the infeed, all (state, place), and which states settled.
+
+    Inside, a row is a place and a column a state, so that one step of a sweep is one addition of whole rows.
+    """
     scale = _scale(network, tree, share)
     inverse = 1 / scale**2
-    impedance = tree.impedance * scale**2
     shunt = tree.lower * inverse
     for at, values in _uppers(tree, inverse):
         shunt[:, at] += values
-    shunted = bool(shunt.any())
-    voltage = np.broadcast_to(tree.infeed.astype(complex), power.shape).copy()
-    ends, order, firsts = _endings(tree)
-    moved = np.full(len(power), np.inf)
-    current = voltage
+    impedance, shunt = np.ascontiguousarray((tree.impedance * scale**2).T), np.ascontiguousarray(shunt.T)
+    wanted = np.ascontiguousarray(np.conj(power).T)
+    feeding = tree.infeed.astype(complex)
+    voltage = np.repeat(feeding[:, None], len(power), axis=1)
+    current, fallen, former = (np.empty_like(voltage) for _ in range(3))
+    above = tree.parent.tolist()
+    currents, voltages, falls = list(current), list(voltage), list(fallen)
+    steps = [(place, parent) for place, parent in enumerate(above) if parent >= 0]
+    roots = [place for place, parent in enumerate(above) if parent < 0]
+    shunted, settled = bool(shunt.any()), np.zeros(len(power), dtype=bool)
     with np.errstate(all="ignore"):
-        for _ in range(_SWEEPS):
-            drawn = np.conj(power / voltage)
+        for sweep in range(_SWEEPS):
+            # conj(S / V) without a complex division.
+            np.multiply(wanted, voltage, out=current)
+            current *= 1 / (voltage.real**2 + voltage.imag**2)
             if shunted:
-                drawn += shunt * voltage
-            current = below(tree, drawn)
-            fallen = impedance * current
-            steps = np.zeros((len(power), power.shape[1] + 1), dtype=complex)
-            steps[:, :-1] = fallen
-            steps[:, ends] -= np.add.reduceat(fallen[:, order], firsts, axis=1)
-            now = tree.infeed - np.cumsum(steps, axis=1)[:, :-1]
-            moved = np.abs(now - voltage).max(axis=1)
-            voltage = now
-            if not (moved > TOLERANCE).any():
-                break
-        settled = (moved <= TOLERANCE) & ((np.abs(voltage) / scale).min(axis=1) >= _LOWEST)
-    return scale, voltage, current, settled
+                current += shunt * voltage
+            for place, parent in reversed(steps):
+                np.add(currents[parent], currents[place], out=currents[parent])
+            np.multiply(impedance, current, out=fallen)
+            looks = sweep >= _UNSEEN
+            if looks:
+                np.copyto(former, voltage)
+            for place in roots:
+                np.subtract(feeding[place], falls[place], out=voltages[place])
+            for place, parent in steps:
+                np.subtract(voltages[parent], falls[place], out=voltages[place])
+            if looks:
+                former -= voltage
+                moved = (former.real**2 + former.imag**2).max(axis=0)
+                settled = moved <= TOLERANCE**2
+                if settled.all():
+                    break
+        own = np.abs(voltage).T / scale
+        settled &= own.min(axis=1) >= _LOWEST
+    return scale, voltage.T, current.T, settled
 
 
 def _scale(network: Network, tree: Tree, share: Floats) -> Floats:
     """The product of all ratios above each place, per state; one row where all states stand on the same taps."""
-    rows = share[:1] if (share == share[:1]).all() else share
+    rows = _alike(share)
     exponent = np.where(tree.turned, -1.0, 1.0)
     moved = ((1 + rows) / (1 + network.taps.share)) ** exponent
     factor = np.ones((len(rows), len(tree.node)))
@@ -131,6 +159,11 @@ def _scale(network: Network, tree: Tree, share: Floats) -> Floats:
     steps[:, ends] -= np.add.reduceat(logs[:, order], firsts, axis=1)
     scale: Floats = np.exp(np.cumsum(steps, axis=1)[:, :-1])
     return scale
+
+
+def _alike(share: Floats) -> Floats:
+    """The taps, one row for all states where they stand alike in all."""
+    return share[:1] if (share == share[:1]).all() else share
 
 
 def _endings(tree: Tree) -> tuple[Ints, Ints, Ints]:
@@ -185,28 +218,30 @@ def _flow(
     settled: Flags,
     share: Floats,
 ) -> Flow:
-    own = voltage / scale
-    through = current * scale
+    """What enters and leaves every branch, by its own current at both ends; rows are branches until the end."""
+    rows = _alike(share)
     admittance, half, each = oriented(network, tree.turned)
     exponent = np.where(tree.turned, -1.0, 1.0)
-    ratio = each * ((1 + share) / (1 + network.taps.share)) ** exponent
-    upper = np.where(tree.parent[tree.member] >= 0, tree.parent[tree.member], 0)
-    group = np.ones_like(tree.ratio)[None, :] * np.ones((len(own), 1))
-    group[:, tree.member[::-1]] = ratio[:, ::-1]
-    high, low = own[:, upper], own[:, tree.member]
-    across = tree.impedance[tree.member] * through[:, tree.member]
-    series = admittance * (across + high * (1 / ratio - 1 / group[:, tree.member]))
-    entering = high / ratio * np.conj(series + half * high / ratio)
-    leaving = low * np.conj(series - half * low)
-    into = np.where(tree.turned, -leaving, entering)
-    out = np.where(tree.turned, -entering, leaving)
-    magnitude = np.empty((len(own), len(network.nodes)))
-    magnitude[:, tree.node] = np.abs(own)
-    lost = ~settled[:, None]
-    return Flow(
-        voltage=np.where(lost, np.nan, magnitude),
-        into=np.where(lost, np.nan, into),
-        out=np.where(lost, np.nan, out),
-        tap_share=share,
-        converged=settled,
-    )
+    ratio = (each * ((1 + rows) / (1 + network.taps.share)) ** exponent).T
+    group = np.ones((len(tree.node), ratio.shape[1]))
+    group[tree.member[::-1]] = ratio[::-1]
+    own = voltage.T / scale.T
+    upper = np.maximum(tree.parent[tree.member], 0)
+    low = own[tree.member]
+    inner = own[upper] / ratio
+    series = (current.T * scale.T)[tree.member] * (admittance * tree.impedance[tree.member])[:, None]
+    unlike = 1 - ratio / group[tree.member]
+    if unlike.any():
+        series += admittance[:, None] * inner * unlike
+    shunted = half.any()
+    entering = inner * np.conj(series + half[:, None] * inner if shunted else series)
+    leaving = low * np.conj(series - half[:, None] * low if shunted else series)
+    turned = tree.turned[:, None]
+    if tree.turned.any():
+        entering, leaving = np.where(turned, -leaving, entering), np.where(turned, -entering, leaving)
+    magnitude = np.empty((len(share), len(network.nodes)))
+    magnitude[:, tree.node] = np.abs(own).T
+    into, out = np.ascontiguousarray(entering.T), np.ascontiguousarray(leaving.T)
+    for values in (magnitude, into, out):
+        values[~settled] = np.nan
+    return Flow(magnitude, into, out, share, settled)

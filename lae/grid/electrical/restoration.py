@@ -14,9 +14,9 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 
 from lae.grid.electrical.arrays import Floats, Ints
 
-_KVA: Final = 1_000.0
-"""Capacities enter the maximum flow as whole kVA, so that it is exact."""
-_UNLIMITED_KVA: Final = 10**9
+_VA: Final = 1e6
+"""Capacities enter the maximum flow as whole VA, so that it is exact."""
+_UNLIMITED_VA: Final = 10**15
 THIN_SHARE: Final = 0.10
 """Margin below which a pass by maximum flow is looked at again."""
 _SECONDS: Final = 30.0
@@ -60,14 +60,15 @@ class Restored:
 
 
 def restored(case: Backfeed, *, prove: bool = False) -> Restored:
-    """The demand that ties bring back; `prove` asks for a switching even where maximum flow leaves a wide margin."""
+    """The demand that ties bring back; `prove` asks for a switching even where maximum flow alone is clear."""
     whole = float(case.demand.sum())
     if not len(case.one) or whole == 0:
         return Restored(0.0, "none", 0.0)
-    most = max_flow(case)
-    short = most < whole - len(case.dead) / _KVA
-    wide = whole * (1 + THIN_SHARE) - len(case.dead) / _KVA
-    if short or (not prove and max_flow(case, growth=1 + THIN_SHARE) >= wide):
+    most = min(max_flow(case), whole)
+    some = len(case.dead) / _VA  # what rounding to whole VA may hide
+    grown = whole * (1 + THIN_SHARE)
+    clear = most < whole - some or max_flow(case, growth=1 + THIN_SHARE) >= grown - some
+    if clear and not prove:
         return Restored(most, "max_flow", most)
     return Restored(radial_switching(case), "radial_milp", most)
 
@@ -78,13 +79,13 @@ def max_flow(case: Backfeed, *, growth: float = 1.0) -> float:
     sides = ((case.one, case.other, case.capacity), (case.live_one, case.live_other, case.spare))
     for one, other, capacity in (row for side in sides for row in zip(*map(np.ndarray.tolist, side), strict=True)):
         held = pipes.get_edge_data(one, other, {"capacity": 0})["capacity"]
-        pipes.add_edge(one, other, capacity=held + _kva(capacity))
+        pipes.add_edge(one, other, capacity=held + _va(capacity))
     ends = nx.DiGraph(pipes)
-    ends.add_edges_from((_SUPPLY, node, {"capacity": _UNLIMITED_KVA}) for node in case.infeeds.tolist())
+    ends.add_edges_from((_SUPPLY, node, {"capacity": _UNLIMITED_VA}) for node in case.infeeds.tolist())
     for node, amount in zip(case.dead.tolist(), case.demand.tolist(), strict=True):
-        ends.add_edge(node, _DEMAND, capacity=round(max(amount, 0.0) * growth * _KVA))
+        ends.add_edge(node, _DEMAND, capacity=round(max(amount, 0.0) * growth * _VA))
     ends.add_nodes_from((_SUPPLY, _DEMAND))
-    return float(nx.maximum_flow_value(ends, _SUPPLY, _DEMAND)) / _KVA
+    return float(nx.maximum_flow_value(ends, _SUPPLY, _DEMAND)) / _VA
 
 
 def radial_switching(case: Backfeed) -> float:
@@ -148,8 +149,8 @@ def radial_switching(case: Backfeed) -> float:
         constraints=LinearConstraint(matrix, low, high),
         options={"time_limit": _SECONDS},
     )
-    return float(-found.fun) if found.status == 0 else float("nan")
+    return max(0.0, float(-found.fun)) if found.status == 0 else float("nan")
 
 
-def _kva(capacity: float) -> int:
-    return _UNLIMITED_KVA if not np.isfinite(capacity) else int(max(capacity, 0.0) * _KVA + 1e-6)
+def _va(capacity: float) -> int:
+    return _UNLIMITED_VA if not np.isfinite(capacity) else int(max(capacity, 0.0) * _VA + 1e-6)

@@ -1,7 +1,7 @@
 """A radial network in the order its supply runs, parallel assets drawn together, all voltages seen from the infeed.
 
-Nodes stand in depth-first order, so that what hangs below node i are the nodes i to `last[i] - 1`: sums over all below
-and over all above are then differences of running sums, whatever the depth.
+Nodes stand in depth-first order: what hangs below node i are the nodes i to `last[i] - 1`, and a parent comes before
+what it feeds.
 """
 
 from dataclasses import dataclass
@@ -64,15 +64,6 @@ def tree_of(network: Network) -> Tree:
     impedance, upper, lower, ratio = _groups(network, member, turned, len(node))
     impedance[root] = network.slack_impedance[infeed[root]]
     return Tree(node, parent, last, impedance, upper, lower, ratio, network.slack_voltage[infeed], member, turned)
-
-
-def below(tree: Tree, values: Complexes) -> Complexes:
-    """The sum of `values` (state, place) at and below every place."""
-    total = np.zeros((values.shape[0], values.shape[1] + 1), dtype=values.dtype)
-    np.cumsum(values, axis=1, out=total[:, 1:])
-    found: Complexes = np.take(total, tree.last, axis=1)
-    found -= total[:, :-1]
-    return found
 
 
 def oriented(network: Network, turned: Flags) -> tuple[Complexes, Complexes, Floats]:
