@@ -8,9 +8,10 @@ import pytest
 from typer.testing import CliRunner
 
 from electrical_world import branch, bus, load, made, source
-from lae import electrical_stage
+from lae import electrical_stage, printed_verify
 from lae.cli import app
 from lae.grid.electrical.arrays import network_of
+from lae.grid.electrical.contract import Branches
 from lae.grid.electrical.hosting import hosting_room
 from lae.grid.electrical.radial import radial_flow
 from lae.grid.electrical.verification import (
@@ -21,6 +22,7 @@ from lae.grid.electrical.verification import (
     verification,
     verification_findings,
 )
+from lae.results import Results
 from lae.stage import Settings
 from lae.tables import empty
 
@@ -231,3 +233,9 @@ def test_without_power_grid_model_everything_is_unverified(toytown_run, monkeypa
     assert set(told["verification"]["status"]) == {"unverified"}
     assert told["verification"]["loading_ratio"].isna().all()
     assert "no_solver" in {fault.rule for fault in told["verification_findings"]}
+
+
+def test_the_command_is_not_rosy_where_nothing_is_published(capsys):
+    tables = {"verification": empty(Verification), "branches": empty(Branches), "flagged_count": 1234}
+    printed_verify.verification(Results(None, tables, {}))
+    assert capsys.readouterr().out == "0 of 1,234 flagged asset-years verifiable: no impedances published here.\n"
