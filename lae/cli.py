@@ -135,6 +135,19 @@ def explain(
 
 
 @app.command()
+def verify(study: StudyFolder = None, *, as_json: AsJson = False) -> None:
+    """Hold every flagged substation and year to AC power flow where the study has impedances, and say where not."""
+    from lae import printed, printed_verify  # noqa: PLC0415
+
+    with plain_faults(as_json=as_json), printed.progress(quiet=as_json) as step:
+        results = _study(study).run(step)
+    if as_json:
+        typer.echo(json.dumps(printed_verify.as_record(results), indent=2, ensure_ascii=False))
+    else:
+        printed_verify.verification(results)
+
+
+@app.command()
 def parity(study: StudyFolder = None, *, as_json: AsJson = False) -> None:
     """Put every operator's published demand figure on one metric, and say what each contains."""
     from lae import printed  # noqa: PLC0415

@@ -26,6 +26,7 @@ from lae.files import read_table
 from lae.findings import FaultsError, Finding, errors
 from lae.grid import contract as grid
 from lae.grid.connections import CONNECTIONS, Connections
+from lae.grid.electrical.contract import Branches, Buses, GridLoads, GridSources, ReinforcementCosts
 from lae.grid.firm_contract import PublishedFirm
 from lae.grid.secondary import SECONDARY_SITES, SecondarySites
 from lae.land.cells_contract import LandClasses
@@ -88,6 +89,11 @@ TABLES: Final[dict[str, TableFile]] = {
     "served_lsoas": TableFile("grid/served_lsoas.csv", grid.ServedLsoas),
     "supply_overrides": TableFile("grid/supply_overrides.csv", grid.SupplyOverrides, may_be_empty=True),
     "profiles": TableFile("grid/profiles.csv", grid.Profiles),
+    "buses": TableFile("grid/buses.csv", Buses, optional=True),
+    "branches": TableFile("grid/branches.csv", Branches, optional=True),
+    "grid_sources": TableFile("grid/sources.csv", GridSources, optional=True),
+    "grid_loads": TableFile("grid/loads.csv", GridLoads, optional=True),
+    "reinforcement_costs": TableFile("grid/reinforcement_costs.csv", ReinforcementCosts, optional=True),
     "technologies": TableFile("grid/technologies.csv", grid.Technologies),
     "margins": TableFile("buildings/margins.csv.gz", homes.Margins, optional=True),
     "shares": TableFile("buildings/shares.csv", homes.Shares, optional=True),

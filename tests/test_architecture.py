@@ -49,6 +49,7 @@ PARTS = {
     "building_stages": "study",
     "carbon_stage": "study",
     "carbon_path_stages": "study",
+    "electrical_stage": "study",
     "investment_stage": "study",
     "finance_stage": "study",
     "land_reading": "study",
@@ -78,6 +79,7 @@ PARTS |= {
     "pages_findings": "cli",
     "output": "cli",
     "printed": "cli",
+    "printed_verify": "cli",
     "__main__": "cli",
     "__init__": "cli",
 }

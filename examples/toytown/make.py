@@ -59,6 +59,7 @@ CARBON: Final = runpy.run_path(str(HERE / "carbon.py"))
 MONEY: Final = runpy.run_path(str(HERE / "money.py"))
 LAND: Final = runpy.run_path(str(HERE / "land.py"))
 PLAN: Final = runpy.run_path(str(HERE / "plan.py"))
+ELECTRIC: Final = runpy.run_path(str(HERE / "electric.py"))
 GROWTH: Final = runpy.run_path(str(HERE / "growth.py"))
 """What grows: the control totals, what each unit draws, and the named sites."""
 YEARS, PER_LSOA, LABELS = GROWTH["YEARS"], GROWTH["PER_LSOA"], GROWTH["LABELS"]
@@ -364,6 +365,7 @@ def tables() -> dict[str, pd.DataFrame]:
         **CARBON["tables"](DISTRICTS),
         **MONEY["tables"](DISTRICTS),
         **PLAN["tables"](DISTRICTS),
+        **ELECTRIC["tables"](),
         **sites(),
         **{f"pathway/{scenario}/uptake.csv": uptake(scenario) for scenario in sorted(PER_LSOA)},
     }

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from lae import finance_stage, grid_stages, kpi_stage, limit_stages, pathway_stages, season_stages
+from lae import electrical_stage, finance_stage, grid_stages, kpi_stage, limit_stages, pathway_stages, season_stages
 from lae.stage import Stage
 
 ANSWERS: Final = (
@@ -71,6 +71,20 @@ ANSWERS: Final = (
             "rag_red_share",
             "rag_amber_share",
         ),
+    ),
+    Stage(
+        "outages and joint room by impedance",
+        electrical_stage.secure_assets,
+        ("load", "buses", "branches", "grid_sources", "grid_loads", "reinforcement_costs"),
+        ("contingencies", "reinforcements", "electrical_findings"),
+        electrical_stage.OUTAGE_IDS,
+    ),
+    Stage(
+        "AC verification",
+        electrical_stage.verify_assets,
+        ("load", "headroom", "buses", "branches", "grid_sources", "grid_loads"),
+        ("verification", "flagged_count", "verification_findings"),
+        electrical_stage.VERIFY_IDS,
     ),
     Stage("parity", limit_stages.compare, ("load",), ("parity",), ("contracted_coincidence",)),
     Stage(

@@ -1,0 +1,1 @@
+"""The electrical model: flows, voltages and outages where a study has impedances."""
