@@ -191,6 +191,7 @@ def test_the_table_of_budgets_has_every_target_and_blanks_say_why(opened, html):
     assert first.page.locator("#carbon-table tbody tr").count() == 6
     assert "Blank: no target is supplied" in first.text("#carbon-table")
     first.page.locator("#burn-details summary").click()
+    first.page.locator("#burn-table tbody tr").first.wait_for()  # the table is filled once it is asked for
     assert first.page.locator("#burn-table tbody tr").count() == 33
 
 
