@@ -8,22 +8,13 @@ from pathlib import Path
 from typing import Any, Final
 
 from lae.atlas import write_atlas
+from lae.dictionary.accounts import totals_summary
 from lae.dictionary.editions import Edition
-from lae.evidence.accounts import accounts, write_accounts
-from lae.evidence.carbon_page import write_carbon_page
-from lae.evidence.carbon_plans import Plans, plans_part
 from lae.evidence.exchange import MARK, check_out, exchanged
-from lae.evidence.finance_page import write_finance_page
-from lae.evidence.homes import write_homes
-from lae.evidence.land_rasters import write_land_rasters
-from lae.evidence.ocpi import planned_locations
 from lae.evidence.pack import write_pack, write_readme
 from lae.evidence.package.bundle import SUMS, checksums, write_zip
-from lae.evidence.progress.files import write_page
-from lae.evidence.progress.report import of_results
 from lae.evidence.record import run_record, write_json
 from lae.pages import atlas_model
-from lae.pathway.budgets import area_emissions
 from lae.plan.kpis.ledger import status_counts
 from lae.readers.base import sha256_of
 from lae.results import Results
@@ -55,19 +46,9 @@ def run_to_folder(
         with _logged(fresh / "run.log", log_level):
             results = study.run(progress)
             progress("writing")
-            write_pack(results, fresh, edition=edition)
-            write_land_rasters(results, fresh / "evidence")
-            if edition != "nature":
-                write_json(_ocpi(results), fresh / "evidence" / "ocpi_locations.json")
-            _write_carbon(results, fresh / "evidence" / "carbon.html")
-            _write_finance(results, fresh / "evidence" / "finance.html")
-            if edition == "internal":
-                write_homes(results, fresh)
-            told = accounts(results, [path.name for path in sorted((fresh / "evidence").glob("*.*"))])
-            write_accounts(told, fresh / "evidence" / "tables")
-            write_page(of_results(results, told), fresh / "evidence" / "progress.html")
+            tables = write_pack(results, fresh, edition=edition)
             write_atlas(atlas_model(results), fresh / "index.html")
-            write_readme(results, fresh, edition=edition)
+            write_readme(results, tables, fresh, edition=edition)
         outputs = {
             path.relative_to(fresh).as_posix(): sha256_of(path)
             for path in sorted(fresh.rglob("*"))
@@ -87,56 +68,10 @@ def run_to_folder(
         "headline": results.table("headline").to_dict("records"),
         "agreement": results.table("agreement").to_dict("records"),
         "indicators": status_counts(results.table("kpis")),
-        "nested_totals": told.summary,
+        "nested_totals": totals_summary(tables["nested_totals"]),
         "findings": record["findings"],
     }
     return results, summary
-
-
-def _ocpi(results: Results) -> list[dict[str, Any]]:
-    """The planned sites of the first scenario at the first milestone ahead, as OCPI Locations."""
-    sites, config = results.table("charging_sites"), results.inputs.config
-    ahead = [year for year in config.milestones if year > config.base_year]
-    if sites.empty or not ahead:
-        return []
-    return planned_locations(
-        sites,
-        _names(results),
-        scenario=config.scenarios[0],
-        year=min(ahead),
-        last_updated=f"{config.base_year}-12-31T00:00:00Z",
-    )
-
-
-def _write_carbon(results: Results, path: Path) -> None:
-    """The burn-down of every area with a target, and what each scenario would change."""
-    config = results.inputs.config
-    county = config.county_code or "county"
-    names = _names(results) | {county: config.title}
-    budgets, burn_down, emissions = (results.table(name) for name in ("budgets", "burn_down", "emissions"))
-    plans = Plans(
-        path=results.table("carbon_path"),
-        against=results.table("plan_budgets"),
-        counted=area_emissions(emissions, districts=config.districts, county_code=county),
-        burn_down=burn_down,
-        labels=results.inputs.scenario_labels,
-        milestones=config.milestones,
-        plan_year=config.base_year,
-    )
-    write_carbon_page(budgets, burn_down, names, path, title=config.title, plans=plans_part(plans, names))
-
-
-def _write_finance(results: Results, path: Path) -> None:
-    """Projects, funding and bundles."""
-    wanted = ("projects", "workstream_needs", "funding", "funds", "bundles", "project_scores")
-    tables = {name: results.table(name) for name in wanted}
-    write_finance_page(tables, results.inputs.scenario_labels, path, title=results.inputs.config.title)
-
-
-def _names(results: Results) -> dict[str, str]:
-    """The name of each district by its code."""
-    places = results.table("districts")
-    return dict(zip(places["district_code"], places["district_name"], strict=True))
 
 
 @contextmanager

@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from lae.cli import app
-from lae.evidence.contracts import contract_of, key_columns
+from lae.dictionary.columns import key
 from lae.evidence.diff.moved import moved
 from lae.evidence.diff.runs import compare_runs
 from lae.evidence.run_folder import RunFolder
@@ -89,9 +89,8 @@ class TestRuns:
 
 class TestTables:
     def test_keys_come_from_the_contract(self):
-        assert contract_of(SHORTFALLS) is Shortfalls
-        assert key_columns(SHORTFALLS) == ["scenario", "substation_id", "direction", "basis", "queue"]
-        assert key_columns(["nobody", "knows"]) == []
+        assert key("shortfalls") == ("scenario", "substation_id", "direction", "basis", "queue")
+        assert key("nobody_knows") == ()
 
     def test_rows_are_met_by_key_whatever_their_order(self):
         before = text(place=["a", "b"], year=["2025", "2025"], homes=["1", "2"])

@@ -8,7 +8,6 @@ from typer.testing import CliRunner
 from lae.cli import app
 from lae.dictionary.formulas import FORMULAS
 from lae.dictionary.pack import pack_tables
-from lae.evidence.tables import TABLES
 from lae.explain import account
 from lae.explain.lineage import is_lineage
 from lae.findings import FaultsError
@@ -27,7 +26,7 @@ def test_a_column_says_unit_formula_step_files_and_assumptions(toytown_run):
 
 
 def test_explain_and_lineage_csv_say_the_same(toytown_run):
-    told = pack_tables(toytown_run, TABLES)["lineage"].set_index(["table_name", "column_name"])
+    told = pack_tables(toytown_run)["lineage"].set_index(["table_name", "column_name"])
     row = told.loc[("headroom", "headroom_mva")]
     text = " ".join(" ".join(_account(toytown_run, "headroom.headroom_mva").lines()).split())
     for column in ("unit", "meaning", "formula", "stage"):

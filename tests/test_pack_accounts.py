@@ -6,9 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lae.evidence.accounts import accounts
-from lae.evidence.contracts import key_columns
-from lae.evidence.tables import TABLES
+from lae.dictionary.pack import pack_tables
+from lae.dictionary.registry import TABLES
 from lae.findings import FaultsError
 from lae.plan.pack.additive import NotAdditiveError, why_not
 from lae.plan.pack.assessment import SupportFramework, self_assessment
@@ -17,18 +16,17 @@ from lae.plan.pack.questions import NO_REASON, open_questions
 from lae.tables import filled
 from toytown import toy_table
 
-PAGES = ["carbon.html"]
 PARENTS = {"lsoa<lad": {"a": "A", "b": "A", "c": "B"}, "lad<county": {"A": "C", "B": "C"}}
 
 
 @pytest.fixture(scope="module")
 def toy(toytown_run):
-    return accounts(toytown_run, PAGES)
+    return pack_tables(toytown_run)
 
 
 @pytest.fixture(scope="module")
 def oxfordshire(oxfordshire_run):
-    return accounts(oxfordshire_run, PAGES)
+    return pack_tables(oxfordshire_run)
 
 
 @pytest.fixture(scope="module")
@@ -137,7 +135,7 @@ class TestNested:
 
 @pytest.mark.parametrize("told", ["toy", "oxfordshire"])
 def test_every_additive_column_of_a_pack_adds_up(told, request):
-    found = request.getfixturevalue(told).nested_totals
+    found = request.getfixturevalue(told)["nested_totals"]
     assert found.loc[found["residual_value"].fillna(0.0).ne(0.0), ["table", "column", "levels", "worst"]].empty
     assert found["residual_value"].notna().sum() > 30
     assert {"retrofit", "dwellings_by_area", "kpis: substations_crossing"} <= set(found["table"])
@@ -184,7 +182,7 @@ class TestAssessment:
 class TestQuestions:
     @pytest.mark.parametrize("told", ["toy", "oxfordshire"])
     def test_no_blank_of_a_pack_is_without_a_reason(self, told, request):
-        found = request.getfixturevalue(told).open_questions
+        found = request.getfixturevalue(told)["open_questions"]
         assert found.loc[found["reason"].eq(NO_REASON), ["table", "column"]].to_numpy().tolist() == []
 
     def test_a_blank_nobody_explains_is_noticed(self):
@@ -207,7 +205,7 @@ class TestQuestions:
         }
 
     def test_every_blank_of_every_number_is_counted_once(self, oxfordshire, oxfordshire_run):
-        found = oxfordshire.open_questions
+        found = oxfordshire["open_questions"]
         counted = found.groupby(["table", "column"])["blank_count"].sum()
         for name in ("kpis", "retrofit", "substations", "budgets", "gap_tresp", "headroom"):
             frame = oxfordshire_run.table(name)
@@ -217,22 +215,14 @@ class TestQuestions:
 
     def test_the_leads_nobody_named_are_asked_of_the_council(self, oxfordshire):
         row = (
-            oxfordshire.open_questions.set_index(["table", "column"])
+            oxfordshire["open_questions"]
+            .set_index(["table", "column"])
             .sort_index()
             .loc[("workstreams", "convening_lead")]
         )
         assert (row["who"], row["blank_count"]) == ("council", 5)
 
     def test_what_cannot_exist_is_not_asked(self, oxfordshire):
-        found = oxfordshire.open_questions.set_index(["table", "column"])
+        found = oxfordshire["open_questions"].set_index(["table", "column"])
         assert not found.loc[("because", "count"), "asks"].any()
         assert found.loc[("options", "cost_gbp"), "asks"].all()
-
-
-def test_a_table_s_key_is_its_contract_s(toytown_run):
-    known = [name for name in TABLES if key_columns(columns_of_table(toytown_run, name))]
-    assert len(known) >= len(TABLES) - 5
-
-
-def columns_of_table(results, name):
-    return list(results.table(name).columns)

@@ -7,11 +7,9 @@ import pandas as pd
 import pytest
 
 from hostile import NAMES, hostile
-from lae.dictionary.editions import tables_of
 from lae.dictionary.pack import pack_tables
 from lae.evidence.report.write import report
 from lae.evidence.shell import anchor, figure, figures, is_year
-from lae.evidence.tables import TABLES
 
 
 class _Tags(HTMLParser):
@@ -32,7 +30,7 @@ class _Tags(HTMLParser):
 
 
 def _page(results, edition="public"):
-    return report(results, pack_tables(results, tables_of(edition, TABLES)), edition=edition)
+    return report(results, pack_tables(results, edition), edition=edition)
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +41,7 @@ def page(toytown_run):
 def test_every_link_leads_to_a_row_of_the_page_or_to_a_table_of_the_pack(page, toytown_run):
     tags = _Tags(page)
     assert len(tags.ids) == len(set(tags.ids))
-    files = {f"tables/{name}.csv" for name in pack_tables(toytown_run, TABLES)} | {"carbon.html"}
+    files = {f"tables/{name}.csv" for name in pack_tables(toytown_run)} | {"carbon.html"}
     for each in tags.links:
         target = each["href"]
         assert target[1:] in tags.ids if target.startswith("#") else target in files, target

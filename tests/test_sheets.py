@@ -7,11 +7,9 @@ import pandas as pd
 import pytest
 
 from hostile import NAMES, hostile
-from lae.dictionary.editions import tables_of
 from lae.dictionary.pack import pack_tables
 from lae.evidence.sheets import write_districts, write_operator_sheets
 from lae.evidence.sheets.questions import questions
-from lae.evidence.tables import TABLES
 
 
 def _text(path):
@@ -22,7 +20,7 @@ def _text(path):
 def sheets(toytown_run, tmp_path_factory):
     folder = tmp_path_factory.mktemp("sheets")
     write_operator_sheets(toytown_run, folder)
-    write_districts(toytown_run, pack_tables(toytown_run, TABLES), folder)
+    write_districts(toytown_run, pack_tables(toytown_run), folder)
     return folder
 
 
@@ -102,7 +100,7 @@ def test_every_district_has_a_page_with_its_homes(sheets, toytown_run):
 
 
 def test_a_district_of_the_nature_edition_tells_of_land_alone(toytown_run, tmp_path):
-    tables = pack_tables(toytown_run, tables_of("nature", TABLES))
+    tables = pack_tables(toytown_run, "nature")
     pages = write_districts(toytown_run, tables, tmp_path)
     text = pages[0].read_text(encoding="utf-8")
     assert 'id="land"' in text
@@ -112,7 +110,7 @@ def test_a_district_of_the_nature_edition_tells_of_land_alone(toytown_run, tmp_p
 
 def test_hostile_names_are_text_on_every_sheet(toytown_run, tmp_path):
     run = hostile(toytown_run)
-    pages = write_operator_sheets(run, tmp_path) + write_districts(run, pack_tables(run, TABLES), tmp_path)
+    pages = write_operator_sheets(run, tmp_path) + write_districts(run, pack_tables(run), tmp_path)
     for page in pages:
         text = page.read_text(encoding="utf-8")
         assert "<script" not in text

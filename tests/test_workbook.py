@@ -8,13 +8,12 @@ import pytest
 
 from hostile import NAMES, hostile
 from lae.dictionary.pack import pack_tables
-from lae.evidence.tables import TABLES
 from lae.evidence.workbook import write_workbook
 from lae.evidence.workbook.cells import BLANK, NONE, written
 
 
 def _book(results, path):
-    write_workbook(results, pack_tables(results, TABLES), path, edition="public")
+    write_workbook(results, pack_tables(results), path, edition="public")
     return openpyxl.load_workbook(path)
 
 
@@ -70,13 +69,13 @@ def test_headroom_at_a_milestone_is_that_of_the_table(book, toytown_run):
 
 def test_the_last_sheet_lists_every_csv_with_its_rows(book, toytown_run):
     listed = _rows(book["All tables"]).set_index("File")
-    assert set(listed.index) == {f"tables/{name}.csv" for name in pack_tables(toytown_run, TABLES)}
+    assert set(listed.index) == {f"tables/{name}.csv" for name in pack_tables(toytown_run)}
     assert listed.loc["tables/because.csv", "Rows"] == len(toytown_run.table("because"))
     assert listed.loc["tables/because.csv", "Sheet"].startswith("CSV only")
 
 
 def test_an_empty_table_says_that_it_is_blank(book):
-    assert list(_rows(book["Land"])["Blank"]) == ["No rows: see the sheet Open blanks for why."]
+    assert list(_rows(book["Land"])["Blank"]) == ["No rows: see the sheet Open questions for why."]
 
 
 def test_the_same_run_gives_the_same_bytes(toytown_run, tmp_path):

@@ -46,13 +46,3 @@ class HeadlineBasis(Contract):
 
     class Config(Contract.Config):
         unique = ["headline"]
-
-
-class OpenBlanks(Contract):
-    """Everything that is blank, doubtful or unverified, with what to do about it."""
-
-    kind: str = pa.Field(isin=["warning", "note", "land layer", "no operator's file", "assumption to verify"])
-    subject: str = pa.Field(description="table, layer, area or assumption")
-    item: str = pa.Field(description="column, rule or id within it")
-    what: str = pa.Field(description="what is open, in words")
-    to_do: str = pa.Field(description="what would settle it")

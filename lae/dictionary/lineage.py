@@ -19,7 +19,9 @@ _BOUNDARIES: Final = ("districts", "county", "lsoas", "postcodes")
 _OURS: Final = {
     "lineage": "Lists the columns of every table; nothing is worked out.",
     "headline_basis": "Adds up what each headline rests on.",
-    "open_blanks": "Gathers what is blank or unverified.",
+    "nested_totals": "Adds up every table's smaller areas and sets the sum beside the larger ones.",
+    "self_assessment": "Grades the pack by the files it holds.",
+    "open_questions": "Counts every blank figure with its reason and who could answer.",
 }
 _ROW_SOURCES: Final = ("source_id", "source_row", "plan_source_id", "resp_source_id", "cost_source", "assumption_ids")
 

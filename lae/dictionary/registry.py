@@ -1,4 +1,4 @@
-"""The single list of the tables a run writes: what each is called in words, what it is about, and its contract."""
+"""The single list of the tables of a pack: what each is called in words, what it is about, and its contract."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -14,7 +14,7 @@ from lae.charging import sites_contract as sites
 from lae.charging import supply_contract as chargers
 from lae.charging.need_contract import ChargingNeed
 from lae.dictionary import declared
-from lae.dictionary.contract import HeadlineBasis, Lineage, OpenBlanks
+from lae.dictionary.contract import HeadlineBasis, Lineage
 from lae.grid import contract as grid
 from lae.grid import limits_contract as limits
 from lae.grid import security_contract as security
@@ -23,16 +23,27 @@ from lae.grid.parity_contract import Parity
 from lae.grid.seasons_contract import SeasonalBecause, SeasonalHeadroom
 from lae.grid.secondary import SecondaryByArea
 from lae.land import policy_contract as land
-from lae.land.sequestration_contract import Sequestration, SequestrationValue
+from lae.land.food_contract import DisplacedFood, FoodLost
+from lae.land.opportunities.contract import Insetting, Opportunities
+from lae.land.sequestration_contract import LandFactors, Sequestration, SequestrationValue
+from lae.land.totals_contract import LandTotals
 from lae.measures import Because, Headroom, Options, Shortfalls
+from lae.pathway import carbon_path_contract as path
 from lae.pathway.beside_fes import BesideFes
 from lae.pathway.carbon_contract import Budgets, BurnDown
 from lae.pathway.developments_contract import ConnectionMatches, NamedShares
+from lae.pathway.pathway_names import PathwayNames
 from lae.pathway.resp_gap_contract import RespGap
+from lae.pathway.scenario import ScenarioSlots
 from lae.plan import funding_contract as funding
 from lae.plan import projects_contract as projects
 from lae.plan.bundles import Bundles
+from lae.plan.carbon_contract import CarbonValue
 from lae.plan.contract import Investment
+from lae.plan.kpis.contract import Kpis, KpiTargets, Workstreams
+from lae.plan.pack.assessment import SelfAssessment
+from lae.plan.pack.nested import NestedTotals
+from lae.plan.pack.questions import OpenQuestions
 from lae.plan.ranking import ProjectScores
 from lae.plan.tariffs import Tariffs
 from lae.sources import Sources
@@ -40,7 +51,7 @@ from lae.tables import Contract
 from lae.tiling import AreaDeviations
 
 NETWORK, HOMES, CHARGING, LAND = "network", "homes", "charging", "land"
-CARBON, DEMAND, REGISTERS = "carbon", "demand", "registers"
+CARBON, PLAN, DEMAND, REGISTERS = "carbon", "plan", "demand", "registers"
 
 
 @dataclass(frozen=True)
@@ -102,24 +113,43 @@ REGISTRY: Final[dict[str, Written]] = {
     "land_layers": Written("Which land layers were looked at", LAND, land.LayerStates),
     "screened_land": Written("Land by tier and option", LAND, land.ScreenedLand),
     "land_waterfall": Written("What takes land away, step by step", LAND, land.LandWaterfall),
+    "land_zones": Written("Land by zone of the study's choice, and what takes most of it", LAND, land.LandZones),
     "sequestration": Written("Carbon that land could hold, by zone", LAND, Sequestration),
     "sequestration_by_district": Written("Carbon that land could hold, by district", LAND, Sequestration),
     "sequestration_value": Written("What that carbon would be worth", LAND, SequestrationValue),
+    "sequestration_totals": Written("What land would hold in all, each hectare once", LAND, LandTotals),
+    "land_factors_used": Written("Carbon a hectare: whose figures were used", LAND, LandFactors),
+    "displaced_food": Written("Farmland that leaves food production", LAND, DisplacedFood),
+    "food_lost": Written("Food that land would no longer grow", LAND, FoodLost),
+    "opportunities": Written("Places for each land option, ranked", LAND, Opportunities),
     "placement_ratio": Written("Heating placed at likely homes beside an even spread", HOMES, PlacementRatio),
     "home_options": Written("Homes' heating by area and substation", HOMES, Options),
     "budgets": Written("Carbon budgets by area and target", CARBON, Budgets),
     "burn_down": Written("Emissions and paths year by year", CARBON, BurnDown),
+    "emissions_by_sector": Written("Emissions by sector and gas", CARBON, path.SectorEmissions),
+    "carbon_path": Written("What each scenario emits and why", CARBON, path.CarbonPath),
+    "energy_change": Written("Energy each scenario changes by technology", CARBON, path.EnergyChange),
+    "plan_budgets": Written("Each scenario against each target", CARBON, path.PlanBudgets),
+    "plan_burn_down": Written("Each scenario's budget year by year", CARBON, path.PlanBurnDown),
+    "carbon_value": Written("What each scenario's carbon is worth", CARBON, CarbonValue),
+    "residual_emissions": Written("What each scenario still emits, by district", CARBON, path.Residual),
+    "insetting": Written("What land would store beside what is still emitted", LAND, Insetting),
     "gap_tresp": Written("Control totals beside NESO's tRESP pathways", DEMAND, RespGap),
-    "investment": Written("What actions cost beside the value of their carbon", CARBON, Investment),
-    "projects": Written("Projects: what they cost, save and are worth", CARBON, projects.Projects),
-    "project_years": Written("Projects year by year", CARBON, projects.ProjectYears),
-    "project_dependencies": Written("What each project waits for", CARBON, projects.ProjectDependencies),
-    "funding": Written("Who funds each project", CARBON, funding.Funding),
-    "funds": Written("Funds and their terms", CARBON, funding.Funds),
-    "project_scores": Written("How projects rank", CARBON, ProjectScores),
-    "bundles": Written("Projects bundled into issues of a size", CARBON, Bundles),
-    "workstream_needs": Written("What each workstream needs by year", CARBON, projects.WorkstreamNeeds),
-    "tariffs": Written("Prices of energy and where they are from", CARBON, Tariffs),
+    "kpis": Written("Indicators: target, count, forecast and status", PLAN, Kpis),
+    "workstreams": Written("Workstreams in their leads' words", PLAN, Workstreams),
+    "kpi_targets": Written("What somebody set out to reach", PLAN, KpiTargets),
+    "scenario_slots": Written("Scenarios: which have figures, and which are open", DEMAND, ScenarioSlots),
+    "pathway_names": Written("Which publisher's name means which pathway", DEMAND, PathwayNames),
+    "investment": Written("What actions cost beside the value of their carbon", PLAN, Investment),
+    "projects": Written("Projects: what they cost, save and are worth", PLAN, projects.Projects),
+    "project_years": Written("Projects year by year", PLAN, projects.ProjectYears),
+    "project_dependencies": Written("What each project waits for", PLAN, projects.ProjectDependencies),
+    "funding": Written("Who funds each project", PLAN, funding.Funding),
+    "funds": Written("Funds and their terms", PLAN, funding.Funds),
+    "project_scores": Written("How projects rank", PLAN, ProjectScores),
+    "bundles": Written("Projects bundled into issues of a size", PLAN, Bundles),
+    "workstream_needs": Written("What each workstream needs by year", PLAN, projects.WorkstreamNeeds),
+    "tariffs": Written("Prices of energy and where they are from", PLAN, Tariffs),
     "non_domestic_by_area": Written("Energy of other buildings by area", HOMES, NonDomesticByArea),
     "certified_buildings": Written("Certificates of other buildings by area", HOMES, CertifiedBuildings),
     "allocation": Written("Which homes hang on which substation, and how sure that is", NETWORK, grid.Allocation),
@@ -132,8 +162,14 @@ REGISTRY: Final[dict[str, Written]] = {
     "substations": Written("Substations as published", NETWORK, grid.Substations),
     "sources": Written("Data sets, licences and attributions", REGISTERS, Sources),
     "assumptions": Written("Assumptions with range, source and tier", REGISTERS, AssumptionRows),
-    "lineage": Written("Where each column comes from", REGISTERS, Lineage),
     "headline_basis": Written("What each headline rests on", REGISTERS, HeadlineBasis),
-    "open_blanks": Written("What is blank or unverified, and what to do", REGISTERS, OpenBlanks),
+    "nested_totals": Written("Do communities, districts and county add up", REGISTERS, NestedTotals),
+    "self_assessment": Written("The pack graded against published frameworks", PLAN, SelfAssessment),
+    "open_questions": Written("What is blank, why, and who could answer", REGISTERS, OpenQuestions),
+    "lineage": Written("Where each column comes from", REGISTERS, Lineage),
 }
-"""Every table of the pack by the name of its file."""
+"""Every table of the pack by the name of its file, in the order an engineer reads them."""
+ABOUT: Final = ("headline_basis", "nested_totals", "self_assessment", "open_questions", "lineage")
+"""Tables that a pack makes about its other tables."""
+TABLES: Final = tuple(name for name in REGISTRY if name not in ABOUT)
+"""Tables that a run works out or reads, and a pack writes."""

@@ -31,6 +31,13 @@ _FLAG: Final = (
     Class("Needs reinforcement", "#F2B134", "needs_reinforcement", shape="triangle"),
     Class("Ask the operator", "#7A0C1E", "ask_operator", shape="square"),
 )
+_MOSTLY: Final = (
+    Class("Mostly open", "#2E7D32", "open"),
+    Class("Mostly open with care", "#E0C341", "caution"),
+    Class("Mostly needs consent", "#E08A3C", "consent"),
+    Class("Mostly not screened", "#8A93A3", "not screened"),
+    Class("Mostly ruled out", "#A8324A", "excluded"),
+)
 _SCORE: Final = tuple(
     Class(f"{low:.1f} to {low + 0.2:.1f}", colour, low=low, high=low + 0.2)
     for low, colour in zip(
@@ -66,7 +73,9 @@ def _land(results: Results) -> gpd.GeoDataFrame:
     shapes = gpd.GeoDataFrame(results.tables["land_zone_areas"])
     told = results.table("land_zones")
     ours = told[told["option"].eq(PICTURED[0])].drop(columns="zone_name")
-    return shapes.merge(ours, on="zone_id", how="inner")
+    tiers = ours[[f"{each.value.replace(' ', '_')}_ha" for each in _MOSTLY]]
+    greatest = tiers.idxmax(axis=1).astype("str").str.removesuffix("_ha").str.replace("_", " ")
+    return shapes.merge(ours.assign(mostly=greatest), on="zone_id", how="inner")
 
 
 def _lsoas(results: Results) -> gpd.GeoDataFrame:
@@ -103,11 +112,19 @@ def _styles(results: Results, *, plain: bool) -> dict[str, Style]:
     first = results.inputs.config.scenarios[0]
     label = results.inputs.scenario_labels[first]
     districts = Style("Districts", "Local authority districts", "outline", (Class("District", "#12436D"),))
+    parcels = Style(
+        "Land for trees",
+        "Zones of the study's choice by what holds most of their land for native woodland: screening, not permission",
+        "fill",
+        _MOSTLY,
+        "mostly",
+    )
     if plain:
         areas = Style("LSOAs", "Lower layer super output areas of 2011", "outline", (Class("LSOA", "#6B7280"),))
-        return {"districts": districts, "lsoas": areas}
+        return {"districts": districts, "lsoas": areas, "land_parcels": parcels}
     return {
         "districts": districts,
+        "land_parcels": parcels,
         "lsoas": Style(
             "Where to start with homes",
             "LSOAs of 2011 with homes and the score of where to start (0 to 1)",

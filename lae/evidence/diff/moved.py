@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from lae.evidence.contracts import key_columns
+from lae.dictionary.columns import key as key_of
 
 _SHOWN: Final = 3
 """Moves spelt out for a column."""
@@ -60,7 +60,7 @@ def moved(table: str, before: pd.DataFrame, after: pd.DataFrame) -> Moved | None
     )
     if not shared:
         return Moved(table, len(after), len(before), 0, {}, (), note)
-    key = [name for name in key_columns(list(after.columns)) if name in shared] or _texts(before, after, shared)
+    key = [name for name in key_of(table) if name in shared] or _texts(before, after, shared)
     one, other = (_keyed(frame[shared], key) for frame in (before, after))
     met = one.merge(other, on=[*key, _AGAIN], how="outer", suffixes=("\nbefore", "\nafter"), indicator=True)
     added, removed = int(met["_merge"].eq("right_only").sum()), int(met["_merge"].eq("left_only").sum())

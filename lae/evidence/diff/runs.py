@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from lae.evidence.accounts import NAMES
+from lae.dictionary.registry import ABOUT
 from lae.evidence.diff.moved import Moved, moved
 from lae.evidence.run_folder import RunFolder
 from lae.inputs import TABLES
@@ -110,7 +110,7 @@ class _Reach:
             if reached & set(stage["inputs"]):
                 reached = reached | set(stage["outputs"])
         # What a pack says of itself is made from all its tables, after the last stage.
-        told = set(NAMES) if reached & self.moved else set()
+        told = set(ABOUT) if reached & self.moved else set()
         return tuple(sorted((reached | told) & self.moved))
 
 

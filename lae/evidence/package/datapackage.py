@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import pandas as pd
 
@@ -24,8 +24,36 @@ _MADE: Final = "2000-01-01T00:00:00Z"
 """A data package may hold a date of making; a fixed one keeps the bytes the same."""
 
 
-def data_package(results: Results, tables: Mapping[str, pd.DataFrame], folder: Path, *, edition: str) -> dict[str, Any]:
-    """The description of the CSV files of `tables` that lie in `folder`/tables.
+class _Layers(NamedTuple):
+    title: str
+    description: str
+    mediatype: str
+
+
+_LAYERS: Final = {
+    ".gpkg": _Layers(
+        "Layers for a GIS",
+        "GeoPackage 1.3 in EPSG:27700; the table layer_styles holds how QGIS draws each layer.",
+        "application/geopackage+sqlite3",
+    ),
+    ".tif": _Layers(
+        "Land screened for {option}",
+        "Cloud-Optimised GeoTIFF in EPSG:27700: a code a square, with colours; meanings are in its tags and in "
+        "the .aux.xml beside it. Screening, not permission.",
+        "image/tiff; application=geotiff; profile=cloud-optimized",
+    ),
+}
+
+
+def data_package(
+    results: Results,
+    tables: Mapping[str, pd.DataFrame],
+    folder: Path,
+    *,
+    edition: str,
+    layers: Iterable[Path] = (),
+) -> dict[str, Any]:
+    """The description of the CSV files of `tables` that lie in `folder`/tables, and of `layers` in `folder`.
 
     The package's sources are those its tables cite; where a table cites none, those of the files it goes back to.
     """
@@ -46,7 +74,8 @@ def data_package(results: Results, tables: Mapping[str, pd.DataFrame], folder: P
         "licenses": _licences(register, every),
         "sources": [_source(name, register[name]) for name in every if name in register],
         "resources": [
-            _resource(name, frame, folder / "tables", cited[name], register) for name, frame in tables.items()
+            *(_resource(name, frame, folder / "tables", cited[name], register) for name, frame in tables.items()),
+            *(_layer(path) for path in layers),
         ],
     }
 
@@ -90,6 +119,22 @@ def _resource(name: str, frame: pd.DataFrame, folder: Path, cited: Iterable[str]
     if told := [_source(source, register[source]) for source in cited if source in register]:
         made["sources"] = told
     return made
+
+
+def _layer(path: Path) -> dict[str, Any]:
+    """A file of map layers as a resource: what it is and how to know that it is whole."""
+    kind = _LAYERS[path.suffix]
+    option = path.stem.removeprefix("land_").replace("_", " ")
+    return {
+        "name": _slug(path.name),
+        "path": path.name,
+        "title": kind.title.format(option=option),
+        "description": kind.description,
+        "format": path.suffix.removeprefix("."),
+        "mediatype": kind.mediatype,
+        "bytes": path.stat().st_size,
+        "hash": f"sha256:{sha256_of(path)}",
+    }
 
 
 def table_schema(name: str, frame: pd.DataFrame) -> dict[str, Any]:

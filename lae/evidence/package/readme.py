@@ -14,12 +14,14 @@ from lae.results import Results
 
 FILE: Final = "README.txt"
 _FILES: Final = {
-    "evidence/finance.html": "projects, their funding and bundles",
     "index.html": "the map: one file, opens by double click, asks no host",
     "evidence/report.html": "method, findings, charts, assumptions, sources, gaps; prints on A4",
     "evidence/carbon.html": "carbon budgets and burn-down, area by area",
+    "evidence/finance.html": "projects, what they cost and wait for, who pays, bundles",
+    "evidence/progress.html": "the return a partnership asks for: workstreams, indicators, targets, open questions",
     "evidence/lae.xlsx": "workbook: the tables people read, one a sheet, with notes",
     "evidence/lae.gpkg": "layers for a GIS in EPSG:27700; QGIS opens them drawn",
+    "evidence/land_<option>.tif": "what rules each square of land out; Cloud-Optimised GeoTIFF with its legend",
     "evidence/datapackage.json": "every table's columns: types, units, meanings, keys, licences, sources",
     "evidence/ocpi_locations.json": "planned charging sites in the form operators' systems read",
     "evidence/districts/index.html": "a page for each district",
@@ -42,14 +44,15 @@ def readme(results: Results, tables: Mapping[str, pd.DataFrame], files: Iterable
     lines = [f"{config.title}: evidence for the Local Area Energy Plan", _EDITIONS[edition], ""]
     lines += ["What is here", ""]
     for name, told in _FILES.items():
-        if any(file == name or (name.endswith("/") and file.startswith(name)) for file in there):
+        head, _, tail = name.partition("<option>")
+        if any(file == name or ((tail or name.endswith("/")) and file.startswith(head)) for file in there):
             lines += _item(name, told)
     lines += ["", "Tables, in evidence/tables (UTF-8 CSV; units in the names of columns)", ""]
     for name, frame in tables.items():
         lines += _item(f"{name}.csv", f"{title(name)}; {len(frame):,} rows")
     lines += ["", "How to read it", ""]
     for text in (
-        "Blank means not known, never nought; the reason is in the row or in open_blanks.csv.",
+        "Blank means not known, never nought; the reason is in the row or in open_questions.csv.",
         "bound: exact, at_most, at_least or unknown. A published zero is at most zero: ask the operator.",
         "provenance: published, modelled, assumed or illustrative. headline_basis.csv: how much of each headline.",
         "lineage.csv says of every column what it is made from; `lae explain TABLE.COLUMN` prints the same.",

@@ -6,6 +6,7 @@ import jinja2
 import numpy as np
 import pandas as pd
 
+from lae.evidence.asked import commonest, reasons
 from lae.evidence.progress.report import Report
 from lae.evidence.progress.shown import by_indicator, figure, targets
 from lae.evidence.progress.template import PAGE
@@ -116,15 +117,9 @@ def _totals(nested: pd.DataFrame) -> dict[str, Any]:
 
 
 def _questions(questions: pd.DataFrame) -> dict[str, Any]:
-    asked = questions[questions["asks"]]
-    groups = asked.groupby(["who", "reason"], sort=True)
-    joined = groups["table"].agg(lambda names: ", ".join(sorted(set(names))))
-    rows = pd.DataFrame({"tables": joined, "blanks": groups["blank_count"].sum()}).reset_index()
-    first = rows.sort_values(["blanks", "who", "reason"], ascending=[False, True, True], kind="stable").head(_SHOWN)
-    last = first.assign(last=first["who"].eq(""))
-    ordered = last.sort_values(["last", "who", "blanks"], ascending=[True, True, False], kind="stable")
+    every = reasons(questions)
     return {
-        "figures": f"{int(asked['blank_count'].sum()):,}",
-        "all": len(rows),
-        "rows": ordered.to_dict("records"),
+        "figures": f"{int(every['blank_count'].sum()):,}",
+        "all": len(every),
+        "rows": commonest(questions, _SHOWN).to_dict("records"),
     }

@@ -7,7 +7,6 @@ from typing import Final
 
 import pandas as pd
 
-from lae.evidence.accounts import Accounts
 from lae.evidence.diff.runs import compare_runs
 from lae.evidence.progress.movement import movement
 from lae.evidence.run_folder import RunFolder
@@ -42,8 +41,8 @@ class Report:
     causes: tuple[str, ...] = ()
 
 
-def of_results(results: Results, told: Accounts) -> Report:
-    """The return of a run that has just ended; of no period, since a run knows no clock."""
+def of_results(results: Results, tables: Mapping[str, pd.DataFrame]) -> Report:
+    """The return of a run that has just ended, from the tables of its pack; of no period: a run knows no clock."""
     config, places = results.inputs.config, results.table("districts")
     names = dict(zip(places["district_code"], places["district_name"], strict=True))
     return Report(
@@ -51,11 +50,11 @@ def of_results(results: Results, told: Accounts) -> Report:
         period="",
         names={config.county_code or "county": config.title} | names,
         scenarios=dict(results.inputs.scenario_labels),
-        kpis=results.table("kpis"),
-        workstreams=results.table("workstreams"),
-        nested=told.nested_totals,
-        assessment=told.self_assessment,
-        questions=told.open_questions,
+        kpis=tables["kpis"],
+        workstreams=tables["workstreams"],
+        nested=tables["nested_totals"],
+        assessment=tables["self_assessment"],
+        questions=tables["open_questions"],
     )
 
 

@@ -226,7 +226,7 @@ open_questions.csv, by table and column; here they are by who could answer and w
 <tbody>
 {% for row in questions.rows %}
 <tr><th scope="row">{{ row.who or "not said" }}</th><td>{{ row.reason }}</td><td class="file">{{ row.tables }}</td>
-<td class="number">{{ "{:,}".format(row.blanks) }}</td></tr>
+<td class="number">{{ "{:,}".format(row.blank_count) }}</td></tr>
 {% endfor %}
 </tbody></table></div>
 </section>

@@ -9,9 +9,12 @@ from markupsafe import Markup
 from lae.dictionary.columns import title
 from lae.dictionary.lineage import origin
 from lae.evidence import shell
+from lae.evidence.asked import commonest
 from lae.evidence.report.model import Model, source_line
 from lae.stages import STAGES
 
+_SHOWN: Final = 15
+"""Reasons for blanks in the report; the page of progress has more, and the table all."""
 _TIERS: Final = (
     "Tier A: read in the publisher's own text. B: read second-hand. C: derived by us from named data. D: not verified."
 )
@@ -111,19 +114,41 @@ def _gaps(model: Model) -> Markup:
         )
         anchors = [shell.anchor("coverage", number) for number in range(len(coverage))]
         parts += [shell.table(shown, "Whose files were read", keys=anchors), source_line("coverage")]
-    blanks = model.tables["open_blanks"]
-    warned = blanks[blanks["kind"].eq("warning")]
-    shown = pd.DataFrame({"Where": warned["subject"], "What": warned["what"], "What would settle it": warned["to_do"]})
-    counts = blanks["kind"].value_counts()
-    rest = ", ".join(f"{number} of kind {kind}" for kind, number in counts.items() if kind != "warning")
-    anchors = [shell.anchor("open", number) for number in range(len(warned))]
-    return Markup("").join(
-        [
-            *parts,
-            shell.table(shown, "What is blank or doubtful", keys=anchors),
-            source_line("open_blanks", f"Besides: {rest}."),
-        ]
+    return Markup("").join([*parts, _doubts(model), _open(model)])
+
+
+def _doubts(model: Model) -> Markup:
+    """What the run warns of, each with what would settle it."""
+    warned = [each for each in model.results.findings if each.severity == "warning"]
+    if not warned:
+        return shell.render("<p>The run warns of nothing in what it was given.</p>")
+    shown = pd.DataFrame(
+        {
+            "Where": [each.table for each in warned],
+            "What": [each.message for each in warned],
+            "What would settle it": [each.fix for each in warned],
+        }
     )
+    anchors = [shell.anchor("finding", number) for number in range(len(warned))]
+    note = '<p class="told">Findings of run.json, with the ids of their rows.</p>'
+    return shell.table(shown, "What the run warns of", keys=anchors) + shell.render(note)
+
+
+def _open(model: Model) -> Markup:
+    """Blank figures by who could answer and why, the commonest reasons."""
+    table = model.tables["open_questions"]
+    asked = commonest(table, _SHOWN)
+    shown = pd.DataFrame(
+        {
+            "Who could answer": asked["who"].replace("", "not said"),
+            "Why it is blank": asked["reason"],
+            "Tables": asked["tables"],
+            "Blanks": asked["blank_count"],
+        }
+    )
+    anchors = [shell.anchor("open", number) for number in range(len(asked))]
+    note = "The commonest reasons somebody could answer; every blank by table and column is in the file."
+    return shell.table(shown, "Open questions", keys=anchors) + source_line("open_questions", note)
 
 
 def _assumptions(model: Model) -> Markup:

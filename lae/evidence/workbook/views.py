@@ -195,5 +195,5 @@ _VIEWS: Final = (
     _View("Agreement", "agreement", "Our figures of today beside published ones", _whole("agreement")),
     _View("Assumptions", "assumptions", "Assumptions with range, source and tier", _whole("assumptions"), ("tiers",)),
     _View("Sources", "sources", "Data sets, licences and attributions", _whole("sources", "etag")),
-    _View("Open blanks", "open_blanks", "What is blank or unverified, and what would settle it", _whole("open_blanks")),
+    _View("Open questions", "open_questions", "What is blank, why, and who could answer", _whole("open_questions")),
 )

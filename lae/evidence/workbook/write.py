@@ -71,7 +71,7 @@ def write_workbook(results: Results, tables: dict[str, pd.DataFrame], path: Path
 
 def _table(sheet: Sheet, number: int) -> Any:
     frame = (
-        sheet.frame if len(sheet.frame) else pd.DataFrame({"Blank": ["No rows: see the sheet Open blanks for why."]})
+        sheet.frame if len(sheet.frame) else pd.DataFrame({"Blank": ["No rows: see the sheet Open questions for why."]})
     )
     shown = written(frame)
     shown.columns = [_clean(str(name)) for name in frame.columns]

@@ -127,6 +127,10 @@ BLANKS: Final[dict[tuple[str, str], Blank]] = {
     ("retrofit", "lifetime_years"): Blank("measures of one package last for different times"),
     ("heat_pump_day", EVERY): Blank("no home there is heated"),
     ("chargers_by_area", EVERY): Blank("no register of chargers is at hand", "operator"),
+    ("carbon_path", "count"): Blank("what was counted, the grid and the sum are of no number of units"),
+    ("plan_budgets", "overspend_year"): Blank("the scenario's path does not use the budget up by the target year"),
+    ("plan_budgets", "catch_up_cut_ratio"): Blank("no yearly cut can keep to the budget any more"),
+    ("land_factors_used", EVERY): Blank("no table at hand says what becomes of this land; see note", "publisher"),
     ("gap_tresp", EVERY): Blank("no figure of either is at hand", "publisher"),
 }
 """By table and column."""

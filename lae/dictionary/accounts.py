@@ -1,15 +1,11 @@
 """What a pack says of itself, from the very tables it holds: nested totals, self-assessment and open questions."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Mapping
 from typing import Final
 
 import pandas as pd
 
-from lae.evidence.contracts import key_columns
-from lae.evidence.tables import TABLES
-from lae.files import write_table
+from lae.dictionary.columns import key
 from lae.plan.pack.assessment import self_assessment
 from lae.plan.pack.nested import nested_totals, parents_of
 from lae.plan.pack.questions import open_questions
@@ -31,30 +27,9 @@ _ADDED_KPIS: Final = (
 _AREA: Final = ["area_level", "area_code"]
 
 
-@dataclass(frozen=True)
-class Accounts:
-    """The three tables, by the names of `NAMES`."""
-
-    nested_totals: pd.DataFrame
-    self_assessment: pd.DataFrame
-    open_questions: pd.DataFrame
-
-    @property
-    def tables(self) -> dict[str, pd.DataFrame]:
-        """By name."""
-        return {name: getattr(self, name) for name in NAMES}
-
-    @property
-    def summary(self) -> dict[str, float]:
-        """How many columns were added up, and the largest residual, 0 where all add up."""
-        residuals = self.nested_totals["residual_value"].dropna().abs()
-        return {"columns": len(residuals), "largest_residual": float(residuals.max()) if len(residuals) else 0.0}
-
-
-def accounts(results: Results, pages: Iterable[str]) -> Accounts:
-    """The accounts of a run whose pack holds the tables of `TABLES` and `pages`."""
-    tables = {name: results.table(name) for name in TABLES}
-    keys = {name: key_columns(list(frame.columns)) for name, frame in tables.items()}
+def accounts(results: Results, tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """The tables of `NAMES` about a pack that holds `tables`."""
+    keys = {name: list(key(name)) for name in tables}
     config = results.inputs.config
     parents = parents_of(
         results.table("lsoas"),
@@ -64,23 +39,24 @@ def accounts(results: Results, pages: Iterable[str]) -> Accounts:
     )
     extra, extra_keys = _restated(tables)
     asked = open_questions(tables, keys)
-    pack: dict[str, pd.DataFrame | None] = {f"{name}.csv": frame for name, frame in tables.items()}
-    pack |= {"open_questions.csv": asked, **dict.fromkeys(pages)}
-    return Accounts(
-        nested_totals({**tables, **extra}, {**keys, **extra_keys}, parents),
-        self_assessment(results.table("support_framework"), pack),
-        asked,
-    )
+    files = {f"{name}.csv": frame for name, frame in tables.items()} | {"open_questions.csv": asked}
+    return {
+        "nested_totals": nested_totals({**tables, **extra}, {**keys, **extra_keys}, parents),
+        "self_assessment": self_assessment(results.table("support_framework"), files),
+        "open_questions": asked,
+    }
 
 
-def write_accounts(told: Accounts, folder: Path) -> None:
-    """Write the three tables beside the others."""
-    for name, frame in told.tables.items():
-        write_table(frame, folder / f"{name}.csv", inert=True)
+def totals_summary(nested: pd.DataFrame) -> dict[str, float]:
+    """How many columns of contract NestedTotals were added up, and the largest residual: 0 where all add up."""
+    residuals = nested["residual_value"].dropna().abs()
+    return {"columns": len(residuals), "largest_residual": float(residuals.max()) if len(residuals) else 0.0}
 
 
 def _restated(tables: Mapping[str, pd.DataFrame]) -> tuple[dict[str, pd.DataFrame], dict[str, list[str]]]:
     """Figures of tables that add up once told apart: by indicator, and once a year where rows are of targets."""
+    if not {"kpis", "burn_down"} <= set(tables):
+        return {}, {}
     kpis, burned = tables["kpis"], tables["burn_down"]
     emitted = burned.drop_duplicates([*_AREA, "year"])[[*_AREA, "year", "emissions_tco2e"]]
     emitted = emitted[emitted["year"].isin(_common(emitted))]
