@@ -25,15 +25,9 @@ _ADDED_KPIS: Final = (
     "substations_crossing",
     "substations_unknown",
     "land_planted",
-    "emissions",
-    "residual_emissions",
-    "insetting_matched",
-    "insetting_met",
-    "capital_buildings",
-    "capital_ev_infrastructure",
-    "capital_land",
+    "capital_public_charging",
 )
-"""Indicators whose forecasts add up over districts; a share that was cut does not."""
+"""Indicators whose forecasts add up over districts; those of emissions hold each area's own cut on and do not."""
 _AREA: Final = ["area_level", "area_code"]
 
 
