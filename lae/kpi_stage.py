@@ -26,7 +26,10 @@ MEASURED_FROM: Final = (
     "feeds",
     "connection_layers",
     "sequestration_by_district",
-    "investment",
+    "carbon_path",
+    "residual_emissions",
+    "insetting",
+    "workstream_needs",
 )
 """Tables the indicators are worked out from."""
 KPI_INPUTS: Final = ("kpi_definitions", "kpi_targets", "workstreams", *MEASURED_FROM)

@@ -16,7 +16,7 @@ from lae.inputs import read_inputs
 from lae.land_stages import screen
 from lae.stage import Settings
 from lae.stages import STAGES
-from toytown import copy_of_toytown
+from toytown import copy_of_toytown, without_drawn_land
 
 WEST, SOUTH, EAST, NORTH = 600_000, 500_000, 610_000, 504_000
 """Toytown: ten LSOAs of 400 ha."""
@@ -59,10 +59,7 @@ def covered_toytown(folder):
 def bare_toytown(folder):
     """Toytown without any land layer that it may have been drawn with."""
     study = copy_of_toytown(folder)
-    ours = {"README.md", *(path.name for path in (study / "data" / "land").glob("*.csv"))}
-    for path in (study / "data" / "land").iterdir():
-        if path.name not in ours:
-            path.unlink()
+    without_drawn_land(study)
     return study
 
 

@@ -9,8 +9,9 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from lae.plan.kpis.emitted import emissions
+from lae.plan.kpis.emitted import emissions, left_over
 from lae.plan.kpis.figures import ACTUAL, FORECAST, Area, Measured, with_county
+from lae.plan.kpis.money import capital
 from lae.plan.kpis.network import renewable_capacity, substations
 
 
@@ -79,7 +80,7 @@ def taken_up(
 def charge_points(
     by_area: pd.DataFrame, locations: pd.DataFrame, planned: pd.DataFrame, area: Area
 ) -> dict[str, Measured]:
-    """Open public points of today, and with them those at the sites we plan for each scenario; what they would cost.
+    """Open public points of today, and with them those at the sites we plan for each scenario.
 
     Args:
         by_area: contract ChargersByArea.
@@ -98,81 +99,60 @@ def charge_points(
             actual_source="chargers_by_area.csv: registers merged",
         )
         actual = with_county(rows, area, "actual_value")[ACTUAL]
-    points, capital = pd.DataFrame(columns=FORECAST), pd.DataFrame(columns=FORECAST)
+    points = pd.DataFrame(columns=FORECAST)
     if len(planned):
-        names = {"district_code": "area_code", "year": "milestone_year"}
-        sites = planned.rename(columns=names)
+        sites = planned.rename(columns={"district_code": "area_code", "year": "milestone_year"})
         sites = sites[sites["milestone_year"].isin(area.milestones)]
         there = sites["area_code"].map(actual.set_index("area_code")["actual_value"]).astype("float64")
-        sites["points"] = sites[["points_7kw_count", "points_22kw_count", "points_50kw_count"]].sum(axis=1) + there
-        by = ["milestone_year", "scenario"]
-        basis = {"points": "open points of today and those at planned sites (levi_evidence.csv): a plan, no forecast"}
-        basis["capex_central_gbp"] = "capital of the planned sites to date, central (levi_evidence.csv)"
-        made = [
-            with_county(
-                sites.assign(forecast_value=sites[column], forecast_basis=text), area, "forecast_value", by
-            ).reindex(columns=FORECAST)
-            for column, text in basis.items()
-        ]
-        points, capital = made
-    none = "no site is planned for this year, or no charger of today is known"
+        told = sites.assign(
+            forecast_value=sites[["points_7kw_count", "points_22kw_count", "points_50kw_count"]].sum(axis=1) + there,
+            forecast_basis="open points of today and those at planned sites (levi_evidence.csv): a plan, no forecast",
+        )
+        points = with_county(told, area, "forecast_value", ["milestone_year", "scenario"]).reindex(columns=FORECAST)
     return {
         "public_charge_points": Measured(
-            actual, points, no_actual="no register of chargers is at hand", no_forecast=none
-        ),
-        "capital_public_charging": Measured(
-            forecast=capital, no_actual=_NOT_SPENT, no_forecast="no site is planned for this year"
-        ),
+            actual,
+            points,
+            no_actual="no register of chargers is at hand",
+            no_forecast="no site is planned for this year, or no charger of today is known",
+        )
     }
 
 
-_NOT_SPENT: Final = "nobody supplied what was spent"
-
-
 def land(by_district: pd.DataFrame, area: Area) -> dict[str, Measured]:
-    """Hectares planted and tonnes held a year, of options that claim each hectare once; never of alternatives."""
-    ours = by_district[by_district["basis"].eq("together")] if len(by_district) else by_district
-    if ours.empty:
-        why = (
-            "no land was screened: its layers have to be dropped in (land_layers.csv)"
-            if by_district.empty
-            else "the run works land options out as alternatives for the same hectares, which do not add up"
+    """Hectares planted and tonnes held a year, of options that claim each hectare once; never of alternatives.
+
+    Emission that stops is no carbon held, so rewetted peat has hectares here and no tonnes.
+    """
+    if by_district.empty:
+        none = Measured(
+            no_actual=_NOT_PLANTED,
+            no_forecast="no land was screened: its layers have to be dropped in (land_layers.csv)",
         )
-        none = Measured(no_actual=_NOT_PLANTED, no_forecast=why)
         return {"land_planted": none, "land_held": none}
-    rows = ours.rename(columns={"zone_id": "area_code", "year": "milestone_year"})
-    rows = rows[rows["milestone_year"].isin(area.milestones)]
+    rows = by_district[by_district["basis"].eq("together") & by_district["year"].isin(area.milestones)]
+    rows = rows.rename(columns={"zone_id": "area_code", "year": "milestone_year"})
+    key = ["area_code", "milestone_year"]
+    basis = "sequestration_by_district.csv, options together: what land could take"
     found = {}
-    for name, column in (("land_planted", "planted_ha"), ("land_held", "net_tco2e")):
-        sums = rows.groupby(["area_code", "milestone_year"])[column].sum(min_count=1).dropna().reset_index()
+    for name, column, ours in (
+        ("land_planted", "planted_ha", rows),
+        ("land_held", "net_tco2e", rows[rows["effect"].eq("removed")]),
+    ):
+        sums = ours.groupby(key)[column].sum(min_count=1).dropna().reset_index()
+        dark = ours[ours["unknown_ha"].gt(0)].groupby(key)["option"].agg(lambda names: ", ".join(sorted(set(names))))
+        left_out = sums.merge(dark.rename("dark").reset_index(), on=key, how="left")["dark"]
+        without = ("; without " + left_out + ", whose carbon nobody can say").fillna("")
         told = sums.rename(columns={column: "forecast_value"}).assign(
-            scenario="", forecast_basis="sequestration_by_district.csv, options together, central: what land could hold"
+            scenario="", forecast_basis=basis + (without if name == "land_held" else "")
         )
         forecast = with_county(told, area, "forecast_value", ["milestone_year"]).reindex(columns=FORECAST)
-        found[name] = Measured(forecast=forecast, no_actual=_NOT_PLANTED, no_forecast="not known for this year")
+        found[name] = Measured(forecast=forecast, no_actual=_NOT_PLANTED, no_forecast=_NOT_CLAIMED)
     return found
 
 
 _NOT_PLANTED: Final = "nobody supplied what has been planted or restored"
-
-
-def capital(investment: pd.DataFrame, area: Area) -> dict[str, Measured]:
-    """Central capital of each action on homes, in all and at the last milestone, since nobody dated it."""
-    rows = investment[investment["workstream"].eq("buildings")] if len(investment) else investment
-    found = {}
-    for action in ("epc_c", "heat_pump_ready", "deep"):
-        part = rows[rows["action"].eq(action)] if len(rows) else rows
-        forecast = pd.DataFrame(columns=FORECAST)
-        if len(part):
-            forecast = part.assign(
-                milestone_year=max(area.milestones),
-                scenario="",
-                forecast_value=part["capex_gbp"],
-                forecast_basis="investment.csv, central, the whole programme; packages are alternatives",
-            ).dropna(subset=["forecast_value"])[FORECAST]
-        why = "nobody dated the programme, so only its whole is known, at the last milestone"
-        found[f"capital_{action}"] = Measured(forecast=forecast, no_actual=_NOT_SPENT, no_forecast=why)
-    return found
+_NOT_CLAIMED: Final = "no option claims land of this district by then, or no carbon of it is known"
 
 
 def measured(tables: Mapping[str, Any], area: Area, *, base_year: int) -> dict[str, Measured]:
@@ -180,8 +160,8 @@ def measured(tables: Mapping[str, Any], area: Area, *, base_year: int) -> dict[s
 
     Args:
         tables: emissions, budgets, dwellings_by_area, recorded, stock, chargers_by_area, charger_locations,
-            levi_evidence, shortfalls, substations, supply, feeds, connection_layers, sequestration_by_district and
-            investment.
+            levi_evidence, shortfalls, substations, supply, feeds, connection_layers, sequestration_by_district,
+            carbon_path, residual_emissions, insetting and workstream_needs.
         area: the study's areas and milestones.
         base_year: that the stock of homes is of.
     """
@@ -200,7 +180,8 @@ def measured(tables: Mapping[str, Any], area: Area, *, base_year: int) -> dict[s
         tables["recorded"], tables["stock"], area, counted=["electric_vehicle"], technologies=["electric_vehicle"]
     )
     return {
-        **emissions(tables["emissions"], tables["budgets"], area),
+        **emissions(tables["emissions"], tables["budgets"], tables["carbon_path"], area),
+        **left_over(tables["residual_emissions"], tables["insetting"], area),
         **homes_by_band(tables["dwellings_by_area"], area, base_year),
         "homes_heat_pump": homes,
         "electric_cars": cars,
@@ -208,5 +189,5 @@ def measured(tables: Mapping[str, Any], area: Area, *, base_year: int) -> dict[s
         **substations(tables["shortfalls"], tables["substations"], *network),
         "renewable_capacity": renewable_capacity(tables["connection_layers"], *network),
         **land(tables["sequestration_by_district"], area),
-        **capital(tables["investment"], area),
+        **capital(tables["workstream_needs"], area),
     }
