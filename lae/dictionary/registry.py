@@ -19,6 +19,9 @@ from lae.grid import contract as grid
 from lae.grid import limits_contract as limits
 from lae.grid import security_contract as security
 from lae.grid.connections import ConnectionLayers
+from lae.grid.electrical.joint_room import Reinforcements
+from lae.grid.electrical.outages import Contingencies
+from lae.grid.electrical.verification import Verification
 from lae.grid.parity_contract import Parity
 from lae.grid.seasons_contract import SeasonalBecause, SeasonalHeadroom
 from lae.grid.secondary import SecondaryByArea
@@ -90,6 +93,9 @@ REGISTRY: Final[dict[str, Written]] = {
     ),
     "firm_table": Written("Firm capacity of each substation", NETWORK, security.FirmCapacity),
     "security": Written("Security of supply against the planning standard", NETWORK, security.SecurityVerdicts),
+    "contingencies": Written("What each first outage does, where impedances are known", NETWORK, Contingencies),
+    "reinforcements": Written("What a stronger asset would release, by impedance", NETWORK, Reinforcements),
+    "verification": Written("Flagged years held to AC power flow", NETWORK, Verification),
     "parity": Written("Every operator's figure on one metric", NETWORK, Parity),
     "dwellings_by_area": Written("Homes by area and kind", HOMES, DwellingsByArea),
     "stock_held": Written("How the stock of homes holds to published totals", HOMES, declared.STOCK_HELD),
