@@ -25,10 +25,10 @@ def atlas_model(results: Results) -> AtlasModel:
     own = [(name, name) for name in sorted(set(headroom.loc[headroom["basis"].eq("nshr"), "scenario"]))]
     technologies = table("technologies")
     return AtlasModel(
-        title=f"{config.title}: where the grid has room",
+        title=f"{config.title}: energy atlas",
         subtitle=(
-            f"Headroom of every grid supply point, bulk supply point and primary that serves {config.title}, "
-            f"{config.base_year} to {config.last_year}, as published and with {grown} added."
+            f"Where the network has room from {config.base_year} to {config.last_year}, as published and with {grown} "
+            "added; homes, charging, land and carbon beside it."
         ),
         generated=_vintages(table("substations")),
         districts=gpd.GeoDataFrame(table("districts")),
