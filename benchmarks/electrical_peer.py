@@ -1,6 +1,6 @@
 """Pandapower in an environment of its own (it pins pandas 2), speaking JSON in the shape of lae's own four tables.
 
-python benchmarks/electrical_peer.py export cigre_mv ...  networks of pandapower's as tables, with pandapower's answers, by name
+python benchmarks/electrical_peer.py export cigre_mv ...   pandapower's networks as tables, with its answers, by name
 python benchmarks/electrical_peer.py time GRID.json N     N states by pandapower's loop: figures and CPU seconds
 """
 

@@ -14,14 +14,12 @@ from lae.grid.electrical.graph import Model, model
 from lae.grid.electrical.joint_room import Growth, Limits, Reinforcements, joint_room, reinforcements
 from lae.grid.electrical.outages import Contingencies, contingencies
 from lae.grid.electrical.radial import nothing_solved
+from lae.grid.electrical.twice import Demand, Solve, Spread
 from lae.grid.electrical.verification import (
     KEY,
     Accepted,
-    Demand,
-    Solve,
     Verification,
     flagged_years,
-    node_load,
     verification,
     verification_findings,
 )
@@ -140,7 +138,7 @@ def _cases(settings: Settings, load: Load, flagged: pd.DataFrame) -> pd.DataFram
 
 def _observed_peak(network: Network, loads: pd.DataFrame, load: Load) -> tuple[Floats, Floats]:
     """P and Q of every node in the half-hour in which all of them together draw most, as observed."""
-    p, q = node_load(network, loads, demand_of(load), load.base.p_mw.T, load.base.q_mvar.T)
+    p, q = Spread.of(network, loads, load.world.ladder.ids).onto(load.base.p_mw.T, load.base.q_mvar.T)
     slot = int(np.hypot(p.sum(axis=1), q.sum(axis=1)).argmax())
     return p[slot], q[slot]
 
@@ -161,4 +159,4 @@ def _solver(given: Model, network: Network) -> Solve:
     from lae.grid.electrical.pgm import Verifier  # noqa: PLC0415
 
     verifier = Verifier(given, network)
-    return lambda p, q, taps: verifier.solve(p, q, tap_share=taps)
+    return lambda p, q, taps: verifier.answer(p, q, tap_share=taps)

@@ -14,9 +14,9 @@ from lae.grid.electrical.arrays import network_of
 from lae.grid.electrical.contract import Branches
 from lae.grid.electrical.hosting import hosting_room
 from lae.grid.electrical.radial import radial_flow
+from lae.grid.electrical.twice import Demand
 from lae.grid.electrical.verification import (
     Accepted,
-    Demand,
     Verification,
     flagged_years,
     verification,
@@ -119,7 +119,7 @@ def test_a_mesh_is_set_beside_dc():
     pgm = pytest.importorskip("lae.grid.electrical.pgm", reason="power-grid-model is not installed here")
     verifier = pgm.Verifier(given, network)
     table = verification(
-        network, given.loads, cases(2025), demand(s=[6.0]), lambda p, q, t: verifier.solve(p, q, tap_share=t), ACCEPTED
+        network, given.loads, cases(2025), demand(s=[6.0]), lambda p, q, t: verifier.answer(p, q, tap_share=t), ACCEPTED
     )
     row = table.iloc[0]
     # Two thirds of 6 MW on the direct line; lossless, so AC differs by its reactive power alone.
