@@ -219,8 +219,10 @@ def test_the_command_says_how_much_is_verified(root):
     done = CliRunner().invoke(app, ["verify", str(root / "examples" / "toytown")])
     assert done.exit_code == 0, done.output
     assert "44 of 47 flagged asset-years" in done.output
+    assert "With the first outage that binds: 44 verified, 35 of them above a rating" in done.output
     told = json.loads(CliRunner().invoke(app, ["verify", str(root / "examples" / "toytown"), "--json"]).output)
     assert (told["flagged"], told["verified"], told["disagrees"], told["unverified"]) == (47, 44, 0, 0)
+    assert told["first_outage"] == {"verified": 44, "disagrees": 0, "unverified": 0, "above_rating": 35}
     assert len(told["rows"]) > 44
 
 

@@ -94,6 +94,13 @@ class Spread:
         return out
 
 
+def busbars(network: Network, loads: pd.DataFrame) -> dict[str, Ints]:
+    """The nodes that each substation loads."""
+    rows = loads[loads["substation_id"].ne("") & loads["bus_id"].isin(network.node_of)]
+    groups = rows.sort_values("asset_id").groupby("substation_id", sort=True)["bus_id"]
+    return {str(name): np.asarray([network.node_of[bus] for bus in group], dtype=np.int64) for name, group in groups}
+
+
 @dataclass(frozen=True)
 class Lanes:
     """A network with its tree, None where it is meshed."""

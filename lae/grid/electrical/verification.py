@@ -10,9 +10,9 @@ import pandera.pandas as pa
 
 from lae.findings import Finding
 from lae.grid.electrical.arrays import Flags, Ints, Network
-from lae.grid.electrical.contract import DIFFERENCES
+from lae.grid.electrical.contract import DIFFERENCES, FIRST_OUTAGE, INTACT
 from lae.grid.electrical.hosting import hosting_room
-from lae.grid.electrical.twice import COMPARED, Demand, Lanes, Peaks, Solve, Spread, batches, solved_twice
+from lae.grid.electrical.twice import COMPARED, Demand, Lanes, Peaks, Solve, Spread, batches, busbars, solved_twice
 from lae.tables import Contract, columns_of, filled
 
 KEY: Final = ["scenario", "year", "substation_id"]
@@ -22,7 +22,7 @@ _TABLE: Final = "verification"
 
 
 class Verification(Contract):
-    """What AC says of a substation in a scenario and year, over all representative half-hours.
+    """What AC says of a substation in a scenario and year, over all representative half-hours, intact and with N-1.
 
     `verified`: power-grid-model solved every half-hour and our own loading is within the tolerance. `disagrees`: it is
     not. `unverified`: a half-hour did not converge, or the study holds no impedances there; never good news.
@@ -31,6 +31,8 @@ class Verification(Contract):
     scenario: str
     year: int
     substation_id: str
+    condition: str = pa.Field(isin=[INTACT, FIRST_OUTAGE], description="whole, or without the asset whose loss binds")
+    outage_asset_id: str = pa.Field(description="the asset out; blank where intact, or where nothing shares the load")
     flagged: bool = pa.Field(description="headroom below zero on the published or modelled basis")
     status: str = pa.Field(isin=DIFFERENCES)
     states_count: int = pa.Field(ge=0, description="half-hours looked at")
@@ -50,7 +52,7 @@ class Verification(Contract):
     reason: str
 
     class Config(Contract.Config):
-        unique = KEY
+        unique = [*KEY, "condition"]
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,7 @@ def verification(
         accepted: what counts as agreement.
         hosting: whether to work out how much more fits, which a radial network allows.
     """
-    at = _busbars(network, loads)
+    at = busbars(network, loads)
     held = cases[cases["substation_id"].isin(at)].sort_values(KEY, kind="stable")
     lanes, spread = Lanes.of(network), Spread.of(network, loads, demand.substations)
     way = {name: lanes.way(at[name]) for name in held["substation_id"].unique()}
@@ -105,7 +107,9 @@ def verification(
         for pair, peaks in zip(pairs, solved_twice(lanes, spread, demand, pairs, in_question, solve), strict=True):
             for name, flagged in asked[pair]:
                 found, slot = _row(network, peaks, at[name], way[name], demand, accepted)
-                rows.append({**dict(zip(KEY, (*pair, name), strict=True)), "flagged": flagged, **found})
+                rows.append(
+                    {**dict(zip(KEY, (*pair, name), strict=True)), "condition": INTACT, "flagged": flagged, **found}
+                )
                 spots.append((peaks, slot))
         if hosting and lanes.tree is not None:
             _host(network, rows[first:], spots, at, demand, accepted)
@@ -119,24 +123,23 @@ def verification_findings(table: pd.DataFrame, flagged: int, *, has_model: bool)
         fix = "Put buses.csv, branches.csv, sources.csv and loads.csv into data/grid."
         return [Finding("note", _TABLE, "no_impedances", message, fix=fix)]
     found = []
-    asked = table[table["flagged"]]
-    done = int(asked["status"].eq("verified").sum())
-    found.append(Finding("note", _TABLE, "verified", f"{done} of {flagged} flagged asset-years verified by AC."))
+    asked, named = table[table["flagged"]], {INTACT: "intact", FIRST_OUTAGE: "with the first outage that binds"}
+    for condition, words in named.items():
+        rows = asked[asked["condition"].eq(condition)]
+        done = rows["status"].eq("verified")
+        over = f", {int((done & rows['loading_ratio'].gt(1)).sum())} of them above a rating"
+        message = f"{int(done.sum())} of {flagged} flagged asset-years verified by AC, {words}{over}."
+        found.append(Finding("note", _TABLE, "verified" if condition == INTACT else "verified_outage", message))
     for status, rule, message in (
         ("disagrees", "disagrees", "our loading and power-grid-model's differ by more than the tolerance."),
         ("unverified", "unconverged", "a half-hour has no AC solution: unverified, which is not good news."),
     ):
-        rows = table[table["status"].eq(status)]
+        rows = table[table["status"].eq(status) & table["states_count"].gt(0)]
         ids = rows["scenario"] + " " + rows["year"].astype(str) + " " + rows["substation_id"]
+        ids = ids.where(rows["condition"].eq(INTACT), ids + " without " + rows["outage_asset_id"])
         if len(rows):
             found.append(Finding("warning", _TABLE, rule, message, ids=tuple(ids)))
     return found
-
-
-def _busbars(network: Network, loads: pd.DataFrame) -> dict[str, Ints]:
-    rows = loads[loads["substation_id"].ne("") & loads["bus_id"].isin(network.node_of)]
-    groups = rows.sort_values("asset_id").groupby("substation_id", sort=True)["bus_id"]
-    return {str(name): np.asarray([network.node_of[bus] for bus in group], dtype=np.int64) for name, group in groups}
 
 
 def _row(
