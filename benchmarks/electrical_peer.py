@@ -1,6 +1,6 @@
 """Pandapower in an environment of its own (it pins pandas 2), speaking JSON in the shape of lae's own four tables.
 
-python benchmarks/electrical_peer.py export cigre_mv      a network of pandapower's as tables, with pandapower's answer
+python benchmarks/electrical_peer.py export cigre_mv ...   pandapower's networks as tables, with its answers, by name
 python benchmarks/electrical_peer.py time GRID.json N     N states by pandapower's loop: figures and CPU seconds
 """
 
@@ -29,7 +29,7 @@ OPTIONS = {"calculate_voltage_angles": True, "trafo_model": "pi", "tolerance_mva
 def main() -> None:
     """Do what the first argument says and print JSON."""
     if sys.argv[1] == "export":
-        told = exported(sys.argv[2])
+        told = {name: exported(name) for name in sys.argv[2:]}
     else:
         with Path(sys.argv[2]).open(encoding="utf-8") as file:
             told = timed(json.load(file), int(sys.argv[3]))
@@ -43,7 +43,7 @@ def exported(name: str) -> dict[str, Any]:
         # Without this, pandapower 3.5 ignores the taps of networks that do not say what kind they are.
         net.trafo["tap_changer_type"] = "Ratio"
     net.switch.loc[net.switch["et"].eq("b"), "z_ohm"] = 0.0
-    pp.runpp(net, **OPTIONS)
+    pp.runpp(net, numba=False, **OPTIONS)  # compiling takes longer than one answer
     tables, ends = {"buses": buses(net), "branches": [], "sources": [], "loads": loads(net)}, {}
     lines(net, tables, ends)
     transformers(net, tables, ends)

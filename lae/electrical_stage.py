@@ -10,24 +10,23 @@ from lae.findings import Finding, errors
 from lae.grid.electrical.arrays import Floats, Network, network_of
 from lae.grid.electrical.contract import SEASONS
 from lae.grid.electrical.findings import model_findings
+from lae.grid.electrical.first_outage import Solver, outage_verification
 from lae.grid.electrical.graph import Model, model
 from lae.grid.electrical.joint_room import Growth, Limits, Reinforcements, joint_room, reinforcements
 from lae.grid.electrical.outages import Contingencies, contingencies
 from lae.grid.electrical.radial import nothing_solved
+from lae.grid.electrical.twice import Demand, Solve, Spread
 from lae.grid.electrical.verification import (
     KEY,
     Accepted,
-    Demand,
-    Solve,
     Verification,
     flagged_years,
-    node_load,
     verification,
     verification_findings,
 )
 from lae.grid.profiles import day_of, season_of
 from lae.stage import Load, Settings, Store
-from lae.tables import empty
+from lae.tables import empty, filled
 
 MARGIN_ID: Final = "thermal_margin_share"
 TOLERANCE_ID: Final = "verify_loading_tolerance"
@@ -103,8 +102,11 @@ def verify_assets(
         at_132_share=settings.assumptions.value("voltage_132_share"),
         power_factor=settings.assumptions.value("power_factor_demand"),
     )
-    cases, solve = _cases(settings, load, flagged), _solver(given, network)
-    table = verification(network, grid_loads, cases, demand_of(load), solve, accepted)
+    cases, demand, solver = _cases(settings, load, flagged), demand_of(load), _solver(given)
+    intact = verification(network, grid_loads, cases, demand, solver(network), accepted)
+    outage = outage_verification(network, grid_loads, cases, demand, solver, accepted)
+    table = pd.concat([intact, outage], ignore_index=True).sort_values([*KEY, "condition"], kind="stable")
+    table = filled(table.reset_index(drop=True), Verification, "verification")
     told = verification_findings(table, len(flagged), has_model=True)
     if find_spec("power_grid_model") is None:
         message = "power-grid-model is not installed, so nothing is verified."
@@ -140,7 +142,7 @@ def _cases(settings: Settings, load: Load, flagged: pd.DataFrame) -> pd.DataFram
 
 def _observed_peak(network: Network, loads: pd.DataFrame, load: Load) -> tuple[Floats, Floats]:
     """P and Q of every node in the half-hour in which all of them together draw most, as observed."""
-    p, q = node_load(network, loads, demand_of(load), load.base.p_mw.T, load.base.q_mvar.T)
+    p, q = Spread.of(network, loads, load.world.ladder.ids).onto(load.base.p_mw.T, load.base.q_mvar.T)
     slot = int(np.hypot(p.sum(axis=1), q.sum(axis=1)).argmax())
     return p[slot], q[slot]
 
@@ -154,11 +156,14 @@ def _strangers(loads: pd.DataFrame, load: Load) -> list[Finding]:
     return [Finding("error", "grid/loads.csv", "unknown_substation", message, "substation_id", ids)]
 
 
-def _solver(given: Model, network: Network) -> Solve:
+def _solver(given: Model) -> Solver:
     """Power-grid-model on these tables; where it is not installed, an answer that leaves everything unverified."""
     if find_spec("power_grid_model") is None:
-        return lambda p, _q, _taps: nothing_solved(len(p), network)
+        return lambda network: lambda p, _q, _taps: nothing_solved(len(p), network)
     from lae.grid.electrical.pgm import Verifier  # noqa: PLC0415
 
-    verifier = Verifier(given, network)
-    return lambda p, q, taps: verifier.solve(p, q, tap_share=taps)
+    def solver(network: Network) -> Solve:
+        verifier = Verifier(given, network)
+        return lambda p, q, taps: verifier.answer(p, q, tap_share=taps)
+
+    return solver

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from lae.grid.electrical.contract import DIFFERENCES
+from lae.grid.electrical.contract import DIFFERENCES, FIRST_OUTAGE, INTACT
 from lae.results import Results
 from lae.tables import records
 
@@ -28,15 +28,17 @@ def verification(results: Results) -> None:
     console = Console(width=None if Console().is_terminal else _WIDTH, highlight=False)
     counts, table = _counts(results), results.table("verification")
     console.print(escape(_sentence(counts)))
+    if counts["impedances"]:
+        console.print(escape(_secure(counts)))
     flagged = table[table["flagged"]].sort_values(["loading_ratio", "substation_id"], ascending=[False, True])
     if flagged.empty:
         return
-    shown = Table("scenario", "year", "substation", "status", "half-hours", "worst asset", box=None)
+    shown = Table("scenario", "year", "substation", "out", "status", "half-hours", "worst asset", box=None)
     for name in ("loaded, AC", "by lae", "apart", "lowest V", "takes more, MVA", "reason"):
         shown.add_column(name, justify="left" if name == "reason" else "right")
     for row in records(flagged.head(_SHOWN)):
         shown.add_row(
-            *map(escape, (row.scenario, str(row.year), row.substation_id, row.status)),
+            *map(escape, (row.scenario, str(row.year), row.substation_id, _out(row), row.status)),
             f"{row.converged_count} of {row.states_count}",
             escape(row.worst_asset_id),
             *(_percent(value) for value in (row.loading_ratio, row.our_loading_ratio)),
@@ -53,13 +55,20 @@ def verification(results: Results) -> None:
 def _counts(results: Results) -> dict[str, Any]:
     table = results.table("verification")
     flagged = table[table["flagged"]]
-    by_status = flagged["status"].value_counts()
+    parts = {name: flagged[flagged["condition"].eq(name)] for name in (INTACT, FIRST_OUTAGE)}
     return {
         "flagged": int(results.tables["flagged_count"]),
-        "with_impedances": len(flagged),
-        **{status: int(by_status.get(status, 0)) for status in DIFFERENCES},
+        "with_impedances": len(parts[INTACT]),
+        **_statuses(parts[INTACT]),
+        FIRST_OUTAGE: _statuses(parts[FIRST_OUTAGE]),
         "impedances": not results.table("branches").empty,
     }
+
+
+def _statuses(rows: pd.DataFrame) -> dict[str, int]:
+    by_status = rows["status"].value_counts()
+    over = rows["status"].eq("verified") & rows["loading_ratio"].gt(1)
+    return {**{status: int(by_status.get(status, 0)) for status in DIFFERENCES}, "above_rating": int(over.sum())}
 
 
 def _sentence(counts: dict[str, Any]) -> str:
@@ -69,9 +78,22 @@ def _sentence(counts: dict[str, Any]) -> str:
     without = flagged - counts["with_impedances"]
     rest = f", {without:,} at substations without impedances" if without else ""
     return (
-        f"{counts['verified']:,} of {flagged:,} flagged asset-years verified by AC power flow, network intact; "
-        f"{counts['disagrees']:,} disagree, {counts['unverified']:,} unverified{rest}."
+        f"{counts['verified']:,} of {flagged:,} flagged asset-years verified by AC power flow, network intact, "
+        f"{counts['above_rating']:,} of them above a rating; {counts['disagrees']:,} disagree, "
+        f"{counts['unverified']:,} unverified{rest}."
     )
+
+
+def _secure(counts: dict[str, Any]) -> str:
+    out = counts[FIRST_OUTAGE]
+    return (
+        f"With the first outage that binds: {out['verified']:,} verified, {out['above_rating']:,} of them above a rating"
+        f" and so confirmed as short; {out['disagrees']:,} disagree, {out['unverified']:,} unverified."
+    )
+
+
+def _out(row: Any) -> str:
+    return "nothing" if row.condition == INTACT else row.outage_asset_id or "carried alone"
 
 
 def _hosting(row: Any) -> str:

@@ -39,5 +39,5 @@ def test_lae_and_power_grid_model_carry_the_same(bench):
 
 def test_without_a_peer_the_row_says_why(bench):
     row = bench.line(60, 160, 1, "")
-    assert row.count("|") == 11
+    assert row.count("|") == 12
     assert "no --peer given" in row

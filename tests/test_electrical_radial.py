@@ -73,7 +73,7 @@ def test_a_state_beyond_collapse_has_no_figures_and_leaves_the_others_alone():
     assert np.isnan(flow.voltage[1]).all()
     assert np.isnan(flow.carried_mva[1]).all()
     assert np.isnan(flow.losses_mw[1])
-    assert flow.into[2, 0].real == pytest.approx(2.0, abs=1e-9)
+    assert flow.into[2, 0].real == pytest.approx(2.0, abs=1e-7)
 
 
 def test_a_grid_with_a_mesh_is_refused_by_name():

@@ -14,9 +14,9 @@ from lae.grid.electrical.arrays import network_of
 from lae.grid.electrical.contract import Branches
 from lae.grid.electrical.hosting import hosting_room
 from lae.grid.electrical.radial import radial_flow
+from lae.grid.electrical.twice import Demand
 from lae.grid.electrical.verification import (
     Accepted,
-    Demand,
     Verification,
     flagged_years,
     verification,
@@ -119,7 +119,7 @@ def test_a_mesh_is_set_beside_dc():
     pgm = pytest.importorskip("lae.grid.electrical.pgm", reason="power-grid-model is not installed here")
     verifier = pgm.Verifier(given, network)
     table = verification(
-        network, given.loads, cases(2025), demand(s=[6.0]), lambda p, q, t: verifier.solve(p, q, tap_share=t), ACCEPTED
+        network, given.loads, cases(2025), demand(s=[6.0]), lambda p, q, t: verifier.answer(p, q, tap_share=t), ACCEPTED
     )
     row = table.iloc[0]
     # Two thirds of 6 MW on the direct line; lossless, so AC differs by its reactive power alone.
@@ -219,8 +219,10 @@ def test_the_command_says_how_much_is_verified(root):
     done = CliRunner().invoke(app, ["verify", str(root / "examples" / "toytown")])
     assert done.exit_code == 0, done.output
     assert "44 of 47 flagged asset-years" in done.output
+    assert "With the first outage that binds: 44 verified, 35 of them above a rating" in done.output
     told = json.loads(CliRunner().invoke(app, ["verify", str(root / "examples" / "toytown"), "--json"]).output)
     assert (told["flagged"], told["verified"], told["disagrees"], told["unverified"]) == (47, 44, 0, 0)
+    assert told["first_outage"] == {"verified": 44, "disagrees": 0, "unverified": 0, "above_rating": 35}
     assert len(told["rows"]) > 44
 
 

@@ -15,6 +15,8 @@ IMPEDANCE_UNITS: Final = ["ohm", "percent", ""]
 OPERATIONS: Final = ["", "auto", "remote", "manual"]
 PROVENANCES: Final = ["published", "modelled", "assumed", "illustrative"]
 SEASONS: Final = ("winter", "summer")
+INTACT: Final = "intact"
+FIRST_OUTAGE: Final = "first_outage"
 DIFFERENCES: Final = ["verified", "disagrees", "unverified"]
 
 

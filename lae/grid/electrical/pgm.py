@@ -4,6 +4,8 @@ It is fed in physical units, without our own per-unit arithmetic, so that a slip
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
@@ -24,6 +26,7 @@ from lae.grid.electrical.arrays import Flags, Floats, Ints, Network
 from lae.grid.electrical.contract import RATIO_KINDS
 from lae.grid.electrical.graph import Model
 from lae.grid.electrical.radial import Flow, nothing_solved
+from lae.grid.electrical.twice import Answer
 
 STIFF_VA: Final = 1e15
 """Power-grid-model's own default is 10 GVA, which moves voltages by up to 0.018; an unknown infeed is stiff here."""
@@ -34,7 +37,15 @@ _HERTZ: Final = 50.0
 _BAND_STEPS: Final = 1.25
 """Width of the band a voltage is held in when power-grid-model moves the taps; one step fits with room to spare."""
 _TABLES: Final = ("line", "transformer", "generic_branch")
-_POWERS: Final = ["id", "p_from", "q_from", "p_to", "q_to"]
+_POWERS: Final = ("p_from", "q_from", "p_to", "q_to")
+_SIZES: Final = ("s_from", "s_to")
+
+
+@dataclass(frozen=True)
+class _Answer:
+    voltage: Floats
+    carried_mva: Floats
+    converged: Flags
 
 
 class Verifier:
@@ -51,14 +62,16 @@ class Verifier:
         buses = [bus for bus in sorted(given.buses["bus_id"]) if bus in network.node_of]
         self._bus = {bus: number for number, bus in enumerate(buses)}
         count = len(buses)
-        self._first_branch = count
+        self._order = np.asarray([self._bus[name] for name in network.nodes])
         rows = given.branches.set_index("asset_id", drop=False).reindex(list(network.assets))
         kinds = _kinds(rows)
         parts: dict[Any, npt.NDArray[Any]] = {ComponentType.node: _nodes(given.buses, buses)}
         ids = np.arange(count, count + len(rows))
+        self._places: dict[str, Ints] = {}
         for kind, build in (("line", _lines), ("transformer", _transformers), ("generic_branch", _generic)):
             chosen = kinds == kind
             if chosen.any():
+                self._places[kind] = np.flatnonzero(chosen)
                 parts[getattr(ComponentType, kind)] = build(rows[chosen], ids[chosen], self._bus, given.buses)
         number = count + len(rows)
         links = _closed(given.branches, self._bus)
@@ -78,6 +91,25 @@ class Verifier:
             regulators = _regulators(network, np.flatnonzero(held), ids, number)
             self._regulated = {**parts, ComponentType.transformer_tap_regulator: regulators}
         self._plain = parts
+
+    def answer(self, p_mw: Floats, q_mvar: Floats, *, tap_share: Floats | None = None) -> Answer:
+        """Voltages and carried MVA of every state, NaN where it did not converge; arguments as in `solve`."""
+        network, states = self._network, len(p_mw)
+        try:
+            found, failed = self.calculate(p_mw, q_mvar, tap_share=tap_share, wanted=_SIZES)
+        except PowerGridError:
+            return nothing_solved(states, network)
+        carried = np.zeros((states, len(network.assets)))
+        for kind in _TABLES:
+            if (rows := found.get(getattr(ComponentType, kind))) is not None:
+                larger = np.maximum(rows["s_from"], rows["s_to"])
+                larger /= _MEGA
+                carried[:, self._places[kind]] = larger
+        volts, good = self._volts(found), np.ones(states, dtype=bool)
+        if failed.size:
+            good[failed] = False
+            volts, carried = (np.where(good[:, None], values, np.nan) for values in (volts, carried))
+        return _Answer(volts, carried, good)
 
     def solve(
         self,
@@ -112,20 +144,19 @@ class Verifier:
         *,
         tap_share: Floats | None = None,
         method: CalculationMethod = CalculationMethod.newton_raphson,
+        wanted: tuple[str, ...] = _POWERS,
     ) -> tuple[Mapping[Any, Any], Ints]:
         """Power-grid-model's own arrays for a batch and the states it failed on; arguments as in `solve`."""
         update: dict[Any, Any] = {ComponentType.sym_load: self._load_update(p_mw, q_mvar)}
         free = tap_share is None and bool(self._held.any())
         if tap_share is not None and self._tapped.size:
             update[ComponentType.transformer] = self._tap_update(tap_share)
-        grid = PowerGridModel(self._regulated if free else self._plain, system_frequency=_HERTZ)
-        wanted = {kind: _POWERS for kind in _TABLES if getattr(ComponentType, kind) in self._plain}
-        regulated = ComponentType.transformer_tap_regulator
-        outputs: dict[Any, Any] = {getattr(ComponentType, kind): columns for kind, columns in wanted.items()}
+        outputs: dict[Any, Any] = {getattr(ComponentType, kind): list(wanted) for kind in self._places}
         outputs[ComponentType.node] = ["u_pu"]
         if free:
-            outputs[regulated] = ["tap_pos"]
+            outputs[ComponentType.transformer_tap_regulator] = ["tap_pos"]
         strategy = TapChangingStrategy.any_valid_tap if free else TapChangingStrategy.disabled
+        grid = self._free if free else self._fixed
         found = grid.calculate_power_flow(
             update_data=update,
             calculation_method=method,
@@ -137,6 +168,18 @@ class Verifier:
         failed = [] if grid.batch_error is None else grid.batch_error.failed_scenarios
         return found, np.asarray(failed, dtype=np.int64)
 
+    @cached_property
+    def _fixed(self) -> PowerGridModel:
+        return PowerGridModel(self._plain, system_frequency=_HERTZ)
+
+    @cached_property
+    def _free(self) -> PowerGridModel:
+        return PowerGridModel(self._regulated, system_frequency=_HERTZ)
+
+    def _volts(self, found: Mapping[Any, Any]) -> Floats:
+        volts: Floats = np.asarray(found[ComponentType.node]["u_pu"])
+        return volts if np.array_equal(self._order, np.arange(volts.shape[1])) else volts[:, self._order]
+
     def _load_update(self, p_mw: Floats, q_mvar: Floats) -> Mapping[str, npt.NDArray[Any]]:
         return {"p_specified": p_mw * _MEGA, "q_specified": q_mvar * _MEGA}
 
@@ -147,12 +190,12 @@ class Verifier:
 
     def _flow(self, found: Mapping[Any, Any], good: Flags, tap_share: Floats | None, *, free: bool) -> Flow:
         network, states = self._network, len(good)
-        volts = np.asarray(found[ComponentType.node]["u_pu"])[:, [self._bus[name] for name in network.nodes]]
+        volts = self._volts(found)
         into = np.zeros((states, len(network.assets)), dtype=complex)
         out = np.zeros_like(into)
         for kind in _TABLES:
             if (rows := found.get(getattr(ComponentType, kind))) is not None:
-                at = np.asarray(rows["id"])[0] - self._first_branch
+                at = self._places[kind]
                 into[:, at] = (rows["p_from"] + 1j * rows["q_from"]) / _MEGA
                 out[:, at] = -(rows["p_to"] + 1j * rows["q_to"]) / _MEGA
         share = np.tile(network.taps.share, (states, 1)) if tap_share is None else np.array(tap_share, dtype=float)

@@ -18,12 +18,14 @@ TOLERANCE: Final = 1e-8
 _SWEEPS: Final = 60
 _LOWEST: Final = 0.5
 """Below this share of nominal an answer is not believed: constant power no longer describes a load."""
-_STATES: Final = (128, 512)
+_STATES: Final = (64, 512)
 """Fewest and most states in a block: rows long enough to pay for a step."""
-_NUMBERS: Final = 250_000
+_NUMBERS: Final = 100_000
 """Numbers in an array of a block between those, so that a sweep stays near the processor."""
-_UNSEEN: Final = 2
-"""Sweeps before it is worth looking whether all have settled."""
+_UNSEEN: Final = 3
+"""Sweeps before it is worth looking who has settled."""
+_PATIENCE: Final = 10
+"""Sweeps before it is worth setting aside who has."""
 _DEADBAND: Final = 0.6
 """Steps a voltage may stray before a tap moves; half a step cannot be held."""
 _ROUNDS: Final = 12
@@ -65,7 +67,9 @@ def nothing_solved(states: int, network: Network) -> Flow:
     return Flow(volts, flows.astype(complex), flows.astype(complex), share, np.zeros(states, dtype=bool))
 
 
-def radial_flow(network: Network, p_mw: Floats, q_mvar: Floats, *, tap_share: Floats | None = None) -> Flow:
+def radial_flow(
+    network: Network, p_mw: Floats, q_mvar: Floats, *, tap_share: Floats | None = None, tree: Tree | None = None
+) -> Flow:
     """AC flow of every state of load.
 
     Args:
@@ -73,8 +77,9 @@ def radial_flow(network: Network, p_mw: Floats, q_mvar: Floats, *, tap_share: Fl
         p_mw: (state, node), what is drawn, below zero where it is fed in.
         q_mvar: the same in Mvar.
         tap_share: (branch,) or (state, branch) taps to stand on; without it those with a target hold it.
+        tree: of this network, where it is known already.
     """
-    tree = tree_of(network)
+    tree = tree_of(network) if tree is None else tree
     power = np.take(p_mw + 1j * q_mvar, tree.node, axis=1)
     fixed = None if tap_share is None else np.broadcast_to(tap_share, (len(power), len(network.assets)))
     size = int(np.clip(_NUMBERS // max(len(tree.node), 1), *_STATES))
@@ -100,49 +105,94 @@ def _block(network: Network, tree: Tree, power: Complexes, fixed: Floats | None)
 def _sweep(network: Network, tree: Tree, power: Complexes, share: Floats) -> tuple[Floats, Complexes, Complexes, Flags]:
     """Cumulative ratio, voltages and currents seen from the infeed, all (state, place), and which states settled.
 
-    Inside, a row is a place and a column a state, so that one step of a sweep is one addition of whole rows.
+    Inside, arrays are [real or imaginary, rank, state]: whole levels of the tree move in one step. States that have
+    settled, or flown off, are set aside.
     """
-    scale = _scale(network, tree, share)
+    scale, levels = _scale(network, tree, share), tree.levels
     inverse = 1 / scale**2
     shunt = tree.lower * inverse
     for at, values in _uppers(tree, inverse):
         shunt[:, at] += values
-    impedance, shunt = np.ascontiguousarray((tree.impedance * scale**2).T), np.ascontiguousarray(shunt.T)
-    wanted = np.ascontiguousarray(np.conj(power).T)
-    feeding = tree.infeed.astype(complex)
-    voltage = np.repeat(feeding[:, None], len(power), axis=1)
-    current, fallen, former = (np.empty_like(voltage) for _ in range(3))
-    above = tree.parent.tolist()
-    currents, voltages, falls = list(current), list(voltage), list(fallen)
-    steps = [(place, parent) for place, parent in enumerate(above) if parent >= 0]
-    roots = [place for place, parent in enumerate(above) if parent < 0]
-    shunted, settled = bool(shunt.any()), np.zeros(len(power), dtype=bool)
+    shunted, order = bool(shunt.any()), levels.place
+    impedance, admittance, wanted = (
+        _planes(values[:, order]) for values in (-tree.impedance * scale**2, shunt, np.conj(power))
+    )
+    feeding = tree.infeed[order][:, None]
+    voltage = np.zeros_like(wanted)
+    voltage[0] = feeding
+    found: tuple[Floats, Floats] | None = None
+    active = np.arange(len(power))
+    settled = np.zeros(len(power), dtype=bool)
+    current, fallen, spare = np.empty_like(wanted), np.empty_like(wanted), np.empty_like(wanted[0])
     with np.errstate(all="ignore"):
         for sweep in range(_SWEEPS):
-            # conj(S / V) without a complex division.
-            np.multiply(wanted, voltage, out=current)
-            current *= 1 / (voltage.real**2 + voltage.imag**2)
+            _admitted(wanted, voltage, fallen, spare)
             if shunted:
-                current += shunt * voltage
-            for place, parent in reversed(steps):
-                np.add(currents[parent], currents[place], out=currents[parent])
-            np.multiply(impedance, current, out=fallen)
-            looks = sweep >= _UNSEEN
-            if looks:
-                np.copyto(former, voltage)
-            for place in roots:
-                np.subtract(feeding[place], falls[place], out=voltages[place])
-            for place, parent in steps:
-                np.subtract(voltages[parent], falls[place], out=voltages[place])
-            if looks:
-                former -= voltage
-                moved = (former.real**2 + former.imag**2).max(axis=0)
-                settled = moved <= TOLERANCE**2
-                if settled.all():
-                    break
-        own = np.abs(voltage).T / scale
+                fallen += admittance
+            _times(fallen, voltage, current, spare)
+            for parents, children in levels.up:
+                current[:, parents] += current.take(children, axis=1)
+            _times(impedance, current, fallen, spare)
+            fallen[0, levels.roots] += feeding[levels.roots]
+            for level, above in levels.down:
+                fallen[:, level] += fallen.take(above, axis=1)
+            voltage, fallen = fallen, voltage
+            if sweep < _UNSEEN:
+                continue
+            fallen -= voltage
+            fallen *= fallen
+            fallen[0] += fallen[1]
+            moved = fallen[0].max(axis=0)
+            still = moved <= TOLERANCE**2
+            settled[active[still]] = True
+            done = still | ~np.isfinite(moved)
+            if done.all():
+                break
+            if sweep >= _PATIENCE and 2 * done.sum() >= len(done):
+                found = (np.empty_like(wanted), np.empty_like(wanted)) if found is None else found
+                found[0][:, :, active[done]], found[1][:, :, active[done]] = voltage[:, :, done], current[:, :, done]
+                active = active[~done]
+                wanted, voltage, impedance, admittance = (
+                    values if values.shape[2] == 1 and len(done) > 1 else np.ascontiguousarray(values[:, :, ~done])
+                    for values in (wanted, voltage, impedance, admittance)
+                )
+                current, fallen, spare = np.empty_like(wanted), np.empty_like(wanted), np.empty_like(wanted[0])
+        if found is not None:
+            found[0][:, :, active], found[1][:, :, active] = voltage, current
+        volts, amps = (_complex(values, order) for values in found or (voltage, current))
+        own = np.abs(volts) / scale
         settled &= own.min(axis=1) >= _LOWEST
-    return scale, voltage.T, current.T, settled
+    return scale, volts, amps, settled
+
+
+def _planes(values: Complexes) -> Floats:
+    """Real and imaginary part, (2, rank, state), of (state, rank)."""
+    return np.stack([values.real.T, values.imag.T])
+
+
+def _complex(values: Floats, order: Ints) -> Complexes:
+    """(state, place) of (2, rank, state)."""
+    found = np.empty(values.shape[:0:-1], dtype=complex)
+    found.real[:, order], found.imag[:, order] = values[0].T, values[1].T
+    return found
+
+
+def _admitted(wanted: Floats, voltage: Floats, out: Floats, spare: Floats) -> None:
+    """What constant power draws as an admittance at this voltage, conj(S) / |V|^2, written into `out`."""
+    np.multiply(voltage[0], voltage[0], out=spare)
+    spare += np.multiply(voltage[1], voltage[1], out=out[0])
+    np.divide(1.0, spare, out=spare)
+    np.multiply(wanted, spare, out=out)
+
+
+def _times(one: Floats, other: Floats, out: Floats, spare: Floats) -> None:
+    """Complex product, written into `out`."""
+    np.multiply(one[0], other[0], out=out[0])
+    np.multiply(one[1], other[1], out=spare)
+    out[0] -= spare
+    np.multiply(one[0], other[1], out=out[1])
+    np.multiply(one[1], other[0], out=spare)
+    out[1] += spare
 
 
 def _scale(network: Network, tree: Tree, share: Floats) -> Floats:

@@ -5,6 +5,8 @@ what it feeds.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 
@@ -38,6 +40,11 @@ class Tree:
     member: Ints
     turned: Flags
 
+    @cached_property
+    def levels(self) -> "Levels":
+        """The same places by depth."""
+        return levels_of(self)
+
 
 def tree_of(network: Network) -> Tree:
     """The tree; raises ValueError where the network has a mesh, a node two infeeds, or a node none."""
@@ -64,6 +71,62 @@ def tree_of(network: Network) -> Tree:
     impedance, upper, lower, ratio = _groups(network, member, turned, len(node))
     impedance[root] = network.slack_impedance[infeed[root]]
     return Tree(node, parent, last, impedance, upper, lower, ratio, network.slack_voltage[infeed], member, turned)
+
+
+@dataclass(frozen=True)
+class Levels:
+    """The places of a tree rank by rank from the infeeds down, so that a sweep is one step a level and not one a place.
+
+    Args:
+        place: the tree's place of each rank.
+        roots: ranks of the places on infeeds.
+        down: from the top, ranks of a level and of their parents.
+        up: from the bottom, ranks of parents and of one child of each, round by round until every child has come.
+    """
+
+    place: Ints
+    roots: slice
+    down: tuple[tuple[slice, Ints], ...]
+    up: tuple[tuple[slice, Ints], ...]
+
+
+def levels_of(tree: Tree) -> Levels:
+    """The levels; within one those with most children stand first, so that a round's parents are neighbours."""
+    size = len(tree.node)
+    depth = np.zeros(size, dtype=np.int64)
+    for place, parent in enumerate(tree.parent.tolist()):
+        depth[place] = depth[parent] + 1 if parent >= 0 else 0
+    children = np.bincount(tree.parent[tree.parent >= 0], minlength=size)
+    order = np.lexsort((np.arange(size), -children, depth))
+    rank = np.empty_like(order)
+    rank[order] = np.arange(size)
+    above = rank[tree.parent[order]]
+    starts = np.searchsorted(depth[order], np.arange(depth.max(initial=0) + 2))
+    levels = [slice(int(one), int(other)) for one, other in pairwise(starts)]
+    up: list[tuple[slice, Ints]] = []
+    for level, upper in zip(levels[:0:-1], levels[-2::-1], strict=True):
+        by_parent = np.argsort(above[level], kind="stable")
+        parents = above[level][by_parent]
+        number = np.arange(len(parents)) - np.searchsorted(parents, parents)
+        for turn in range(int(number.max()) + 1):
+            child = level.start + by_parent[number == turn]
+            up.append((slice(upper.start, upper.start + len(child)), child))
+    down = tuple((level, above[level]) for level in levels[1:])
+    return Levels(order.astype(np.int64), levels[0], down, tuple(up))
+
+
+def places(tree: Tree) -> Ints:
+    """The place of each node, (node,)."""
+    found = np.empty_like(tree.node)
+    found[tree.node] = np.arange(len(tree.node))
+    return found
+
+
+def ways(tree: Tree, nodes: Ints) -> Flags:
+    """Whether a branch lies between each of these nodes and its infeed, (node, branch)."""
+    at = places(tree)[nodes][:, None]
+    found: Flags = (tree.member <= at) & (at < tree.last[tree.member])
+    return found
 
 
 def oriented(network: Network, turned: Flags) -> tuple[Complexes, Complexes, Floats]:

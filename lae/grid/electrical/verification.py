@@ -1,6 +1,6 @@
-"""Flagged asset-years held to AC: every representative half-hour solved twice, and what the two solutions say."""
+"""Flagged asset-years held to AC: every representative half-hour solved, and what that says beside our own figures."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -9,24 +9,20 @@ import pandas as pd
 import pandera.pandas as pa
 
 from lae.findings import Finding
-from lae.grid.electrical.arrays import Flags, Floats, Ints, Network, nodal
-from lae.grid.electrical.contract import DIFFERENCES
-from lae.grid.electrical.hosting import Hosting, hosting_room, ways
-from lae.grid.electrical.mesh import factors_of
-from lae.grid.electrical.radial import Flow, radial_flow
-from lae.grid.electrical.tree import tree_of
+from lae.grid.electrical.arrays import Flags, Ints, Network
+from lae.grid.electrical.contract import DIFFERENCES, FIRST_OUTAGE, INTACT
+from lae.grid.electrical.hosting import hosting_room
+from lae.grid.electrical.twice import COMPARED, Demand, Lanes, Peaks, Solve, Spread, batches, busbars, solved_twice
 from lae.tables import Contract, columns_of, filled
 
 KEY: Final = ["scenario", "year", "substation_id"]
-_COMPARED: Final = 0.2
-"""Branches loaded less are not compared: a small difference is large beside nearly nothing."""
-_CARRIES: Final = 1e-6
+_LEAST: Final = 1e-6
 _HIGH_KV: Final = 132.0
 _TABLE: Final = "verification"
 
 
 class Verification(Contract):
-    """What AC says of a substation in a scenario and year, over all representative half-hours.
+    """What AC says of a substation in a scenario and year, over all representative half-hours, intact and with N-1.
 
     `verified`: power-grid-model solved every half-hour and our own loading is within the tolerance. `disagrees`: it is
     not. `unverified`: a half-hour did not converge, or the study holds no impedances there; never good news.
@@ -35,10 +31,13 @@ class Verification(Contract):
     scenario: str
     year: int
     substation_id: str
+    condition: str = pa.Field(isin=[INTACT, FIRST_OUTAGE], description="whole, or without the asset whose loss binds")
+    outage_asset_id: str = pa.Field(description="the asset out; blank where intact, or where nothing shares the load")
     flagged: bool = pa.Field(description="headroom below zero on the published or modelled basis")
     status: str = pa.Field(isin=DIFFERENCES)
     states_count: int = pa.Field(ge=0, description="half-hours looked at")
-    converged_count: int = pa.Field(ge=0, description="solved by both")
+    converged_count: int = pa.Field(ge=0, description="solved by power-grid-model, and by lae where compared")
+    compared_count: int = pa.Field(ge=0, description="solved by both: where a branch peaks, and where most is drawn")
     worst_asset_id: str = pa.Field(description="loaded most by power-grid-model, of those between it and the infeeds")
     worst_slot: str
     loading_ratio: float = pa.Field(ge=0, nullable=True, description="of that asset, by power-grid-model")
@@ -53,7 +52,7 @@ class Verification(Contract):
     reason: str
 
     class Config(Contract.Config):
-        unique = KEY
+        unique = [*KEY, "condition"]
 
 
 @dataclass(frozen=True)
@@ -66,20 +65,6 @@ class Accepted:
     power_factor: float
 
 
-@dataclass(frozen=True)
-class Demand:
-    """Load of every substation, and how to get it: `at(scenario, year)` gives P and Q, (slot, substation)."""
-
-    substations: tuple[str, ...]
-    seasons: tuple[str, ...]
-    slots: tuple[str, ...]
-    at: Callable[[str, int], tuple[Floats, Floats]]
-
-
-Solve = Callable[[Floats, Floats, Floats | None], Flow]
-"""P and Q (state, node), taps (state, branch) or None to choose them; power-grid-model's answer."""
-
-
 def flagged_years(headroom: pd.DataFrame) -> pd.DataFrame:
     """Scenario, year and substation of every demand headroom below zero, ours or published; sorted, each once."""
     rows = headroom[headroom["direction"].eq("demand") & headroom["basis"].isin(["published", "modelled"])]
@@ -87,7 +72,14 @@ def flagged_years(headroom: pd.DataFrame) -> pd.DataFrame:
 
 
 def verification(
-    network: Network, loads: pd.DataFrame, cases: pd.DataFrame, demand: Demand, solve: Solve, accepted: Accepted
+    network: Network,
+    loads: pd.DataFrame,
+    cases: pd.DataFrame,
+    demand: Demand,
+    solve: Solve,
+    accepted: Accepted,
+    *,
+    hosting: bool = True,
 ) -> pd.DataFrame:
     """VERIFICATION of every case whose substation loads a busbar of the network; the others are left out.
 
@@ -98,45 +90,30 @@ def verification(
         demand: load of every substation by scenario and year.
         solve: the independent solver.
         accepted: what counts as agreement.
+        hosting: whether to work out how much more fits, which a radial network allows.
     """
-    at = _busbars(network, loads)
-    held = cases[cases["substation_id"].isin(at)]
-    lanes = _lanes(network)
+    at = busbars(network, loads)
+    held = cases[cases["substation_id"].isin(at)].sort_values(KEY, kind="stable")
+    lanes, spread = Lanes.of(network), Spread.of(network, loads, demand.substations)
+    way = {name: lanes.way(at[name]) for name in held["substation_id"].unique()}
+    asked: dict[tuple[str, int], list[tuple[str, bool]]] = {}
+    for scenario, year, name, flagged in zip(*(held[column].tolist() for column in (*KEY, "flagged")), strict=True):
+        asked.setdefault((scenario, year), []).append((name, bool(flagged)))
+    in_question = {pair: [way[name] for name, _ in names] for pair, names in asked.items()}
     rows: list[dict[str, Any]] = []
-    states: list[tuple[Floats, Floats, Floats]] = []
-    pairs = held[["scenario", "year"]].drop_duplicates().sort_values(["scenario", "year"])
-    for scenario, year in zip(pairs["scenario"], pairs["year"].tolist(), strict=True):
-        asked = held[held["scenario"].eq(scenario) & held["year"].eq(year)]
-        p, q = node_load(network, loads, demand, *demand.at(scenario, year))
-        batch = _solved(network, p, q, demand, solve, radial=lanes.radial)
-        for case in asked.sort_values("substation_id").itertuples(index=False):
-            nodes = at[str(case.substation_id)]
-            row = _row(network, batch, nodes, lanes.way(nodes), demand, accepted)
-            slot = int(row.pop("slot"))
-            states.append((p[slot], q[slot], batch.rating[slot]))
-            rows.append({"scenario": scenario, "year": year, "substation_id": case.substation_id} | row)
-            rows[-1]["flagged"] = bool(case.flagged)
-    table = pd.DataFrame(rows, columns=columns_of(Verification))
-    if rows and lanes.radial:
-        table = _hosted(network, table, states, at, accepted)
-    return filled(table, Verification, _TABLE)
-
-
-def node_load(
-    network: Network, loads: pd.DataFrame, demand: Demand, p_mw: Floats, q_mvar: Floats
-) -> tuple[Floats, Floats]:
-    """P and Q at every node, (slot, node), of substations' loads (slot, substation) and the fixed ones."""
-    place = {name: number for number, name in enumerate(demand.substations)}
-    shared = loads["substation_id"].ne("").to_numpy()
-    column = loads["substation_id"].map(place).fillna(0).to_numpy(np.int64)
-    # A substation the study does not know draws nothing here; `model_findings` and the stage name it.
-    known = loads["substation_id"].isin(place).to_numpy()
-    share = np.where(shared & known, loads["share"].fillna(0).to_numpy(float), 0.0)
-    found = []
-    for total, name in ((p_mw, "p_mw"), (q_mvar, "q_mvar")):
-        fixed = np.where(shared, 0.0, loads[name].fillna(0).to_numpy(float))
-        found.append(nodal(network, loads, total[:, column] * share + fixed))
-    return found[0], found[1]
+    for pairs in batches(list(asked), demand, network):
+        first = len(rows)
+        spots: list[tuple[Peaks, int]] = []
+        for pair, peaks in zip(pairs, solved_twice(lanes, spread, demand, pairs, in_question, solve), strict=True):
+            for name, flagged in asked[pair]:
+                found, slot = _row(network, peaks, at[name], way[name], demand, accepted)
+                rows.append(
+                    {**dict(zip(KEY, (*pair, name), strict=True)), "condition": INTACT, "flagged": flagged, **found}
+                )
+                spots.append((peaks, slot))
+        if hosting and lanes.tree is not None:
+            _host(network, rows[first:], spots, at, demand, accepted)
+    return filled(pd.DataFrame(rows, columns=columns_of(Verification)), Verification, _TABLE)
 
 
 def verification_findings(table: pd.DataFrame, flagged: int, *, has_model: bool) -> list[Finding]:
@@ -146,133 +123,83 @@ def verification_findings(table: pd.DataFrame, flagged: int, *, has_model: bool)
         fix = "Put buses.csv, branches.csv, sources.csv and loads.csv into data/grid."
         return [Finding("note", _TABLE, "no_impedances", message, fix=fix)]
     found = []
-    asked = table[table["flagged"]]
-    done = int(asked["status"].eq("verified").sum())
-    found.append(Finding("note", _TABLE, "verified", f"{done} of {flagged} flagged asset-years verified by AC."))
+    asked, named = table[table["flagged"]], {INTACT: "intact", FIRST_OUTAGE: "with the first outage that binds"}
+    for condition, words in named.items():
+        rows = asked[asked["condition"].eq(condition)]
+        done = rows["status"].eq("verified")
+        over = f", {int((done & rows['loading_ratio'].gt(1)).sum())} of them above a rating"
+        message = f"{int(done.sum())} of {flagged} flagged asset-years verified by AC, {words}{over}."
+        found.append(Finding("note", _TABLE, "verified" if condition == INTACT else "verified_outage", message))
     for status, rule, message in (
         ("disagrees", "disagrees", "our loading and power-grid-model's differ by more than the tolerance."),
         ("unverified", "unconverged", "a half-hour has no AC solution: unverified, which is not good news."),
     ):
-        rows = table[table["status"].eq(status)]
+        rows = table[table["status"].eq(status) & table["states_count"].gt(0)]
         ids = rows["scenario"] + " " + rows["year"].astype(str) + " " + rows["substation_id"]
+        ids = ids.where(rows["condition"].eq(INTACT), ids + " without " + rows["outage_asset_id"])
         if len(rows):
             found.append(Finding("warning", _TABLE, rule, message, ids=tuple(ids)))
     return found
 
 
-@dataclass(frozen=True)
-class _Batch:
-    """One scenario and year solved twice: our carried MVA (state, branch), their flow, ratings and who converged."""
-
-    ours: Floats
-    theirs: Flow
-    rating: Floats
-    good: Flags
-
-
-@dataclass(frozen=True)
-class _Lanes:
-    """Which branches carry a node's demand, (node, branch), and whether the network is radial."""
-
-    radial: bool
-    carries: Flags
-
-    def way(self, nodes: Ints) -> Flags:
-        return np.asarray(self.carries[nodes].any(axis=0))
-
-
-def _lanes(network: Network) -> _Lanes:
-    try:
-        tree = tree_of(network)
-    except ValueError:
-        return _Lanes(radial=False, carries=np.abs(factors_of(network).drawn.T) > _CARRIES)
-    return _Lanes(radial=True, carries=ways(network, tree))
-
-
-def _busbars(network: Network, loads: pd.DataFrame) -> dict[str, Ints]:
-    rows = loads[loads["substation_id"].ne("") & loads["bus_id"].isin(network.node_of)]
-    groups = rows.sort_values("asset_id").groupby("substation_id", sort=True)["bus_id"]
-    return {str(name): np.asarray([network.node_of[bus] for bus in group], dtype=np.int64) for name, group in groups}
-
-
-def _solved(network: Network, p: Floats, q: Floats, demand: Demand, solve: Solve, *, radial: bool) -> _Batch:
-    rating = np.stack([network.rating[season] for season in demand.seasons])
-    if radial:
-        own = radial_flow(network, p, q)
-        theirs = solve(p, q, own.tap_share)
-        return _Batch(own.carried_mva, theirs, rating, own.converged & theirs.converged)
-    factors = factors_of(network)
-    theirs = solve(p, q, None)
-    return _Batch(np.hypot(factors.flows(p), factors.flows(q)), theirs, rating, theirs.converged)
-
-
 def _row(
-    network: Network, batch: _Batch, nodes: Ints, way: Flags, demand: Demand, accepted: Accepted
-) -> dict[str, Any]:
-    """One case: its worst branch and half-hour, both loadings, voltages and whether they agree."""
-    rating = np.where(way & (batch.rating > 0), batch.rating, np.nan)
-    theirs, ours = batch.theirs.carried_mva / rating, batch.ours / rating
-    states, good = len(batch.good), int(batch.good.sum())
-    row: dict[str, Any] = {"states_count": states, "converged_count": good, "voltage": "unknown", "slot": 0}
-    row |= {"hosting_limit": "", "hosting_bound": "", "worst_asset_id": "", "worst_slot": "", "status": "unverified"}
+    network: Network, peaks: Peaks, nodes: Ints, way: Flags, demand: Demand, accepted: Accepted
+) -> tuple[dict[str, Any], int]:
+    """One case, and its worst half-hour: worst branch, both loadings, voltages and whether they agree."""
+    states, good = peaks.states_count, peaks.converged_count
+    row: dict[str, Any] = {"states_count": states, "converged_count": good, "compared_count": peaks.compared_count}
+    row |= {"hosting_limit": "", "hosting_bound": "", "worst_asset_id": "", "worst_slot": ""}
+    row |= {"status": "unverified", "voltage": "unknown"}
     if good < states:
-        return row | {"reason": f"{states - good} of {states} half-hours have no AC solution"}
-    volts = batch.theirs.voltage[:, nodes]
+        return row | {"reason": f"{states - good} of {states} half-hours have no AC solution"}, 0
     share = np.where(network.nominal_kv[nodes] < _HIGH_KV, accepted.below_132_share, accepted.at_132_share)
-    low, high = bool((volts < 1 - share).any()), bool((volts > 1 + share).any())
-    row |= {"lowest_voltage_ratio": volts.min(), "highest_voltage_ratio": volts.max()}
+    lowest, highest = peaks.lowest[nodes], peaks.highest[nodes]
+    low, high = bool((lowest < 1 - share).any()), bool((highest > 1 + share).any())
+    row |= {"lowest_voltage_ratio": lowest.min(), "highest_voltage_ratio": highest.max()}
     row["voltage"] = "below" if low else "above" if high else "within"
-    if np.isnan(theirs).all():
-        row["slot"] = int(np.abs(batch.theirs.carried_mva[:, way]).sum(axis=1).argmax()) if way.any() else 0
-        return row | {"reason": "no branch between it and the infeeds has a rating"}
-    slot, branch = np.unravel_index(int(np.nanargmax(theirs)), theirs.shape)
-    rated = ~np.isnan(rating).all(axis=0)
-    peaks = [np.nanmax(values[:, rated], axis=0) for values in (ours, theirs)]
-    apart = np.abs(peaks[0] / np.maximum(peaks[1], _CARRIES) - 1)
-    compared = peaks[1] >= min(_COMPARED, peaks[1].max())
-    difference = float(apart[compared].max())
+    theirs, ours = peaks.theirs[way], peaks.ours[way]
+    rated = ~np.isnan(theirs)
+    if not rated.any():
+        slot = int(np.hypot(peaks.p[:, nodes].sum(axis=1), peaks.q[:, nodes].sum(axis=1)).argmax())
+        return row | {"reason": "no branch between it and the infeeds has a rating"}, slot
+    worst = int(np.nanargmax(theirs))
+    branch = int(np.flatnonzero(way)[worst])
+    slot = int(peaks.slot[branch])
+    compared = theirs >= min(COMPARED, theirs[worst])
+    difference = float(np.abs(ours[compared] / np.maximum(theirs[compared], _LEAST) - 1).max())
     agrees = difference <= accepted.loading_share
-    blind = int((way & ~rated).sum())
+    blind = int((~rated).sum())
     said = [] if agrees else [f"loadings differ by {difference:.1%}"]
     said += [f"{blind} branches on the way have no rating"] if blind else []
-    return row | {
-        "slot": int(slot),
+    found = {
         "status": "verified" if agrees else "disagrees",
         "worst_asset_id": network.assets[branch],
         "worst_slot": demand.slots[slot],
-        "loading_ratio": theirs[slot, branch],
-        "our_loading_ratio": ours[slot, branch],
+        "loading_ratio": theirs[worst],
+        "our_loading_ratio": ours[worst],
         "difference_share": difference,
         "reason": "; ".join(said),
     }
+    return row | found, slot
 
 
-def _hosted(
+def _host(
     network: Network,
-    table: pd.DataFrame,
-    states: list[tuple[Floats, Floats, Floats]],
+    rows: Sequence[dict[str, Any]],
+    spots: Sequence[tuple[Peaks, int]],
     at: dict[str, Ints],
+    demand: Demand,
     accepted: Accepted,
-) -> pd.DataFrame:
-    """The table with the room at each case's first busbar in its worst half-hour; blank where AC has no solution."""
-    solved = table["status"].ne("unverified").to_numpy() | table["lowest_voltage_ratio"].notna().to_numpy()
-    chosen = np.flatnonzero(solved)
-    if not chosen.size:
-        return table
-    p, q, rating = (np.stack([states[row][part] for row in chosen]) for part in range(3))
-    nodes = np.asarray([at[name][0] for name in table["substation_id"].iloc[chosen]], dtype=np.int64)
+) -> None:
+    """Adds to each solved row the room at the case's first busbar in its worst half-hour."""
+    chosen = [number for number, row in enumerate(rows) if "lowest_voltage_ratio" in row]
+    if not chosen:
+        return
+    p, q = (np.stack([getattr(spots[row][0], part)[spots[row][1]] for row in chosen]) for part in ("p", "q"))
+    rating = np.stack([network.rating[demand.seasons[spots[row][1]]] for row in chosen])
+    nodes = np.asarray([at[rows[row]["substation_id"]][0] for row in chosen], dtype=np.int64)
     share = np.where(network.nominal_kv < _HIGH_KV, accepted.below_132_share, accepted.at_132_share)
-    found = hosting_room(
-        network, p, q, nodes, rating, power_factor=accepted.power_factor, lowest=1 - share, highest=1 + share
-    )
-    return table.assign(**dict(_spread(found, chosen, len(table))))
-
-
-def _spread(found: Hosting, chosen: Ints, size: int) -> Iterator[tuple[str, Any]]:
-    mva = np.full(size, np.nan)
-    mva[chosen] = found.mva
-    yield "hosting_mva", mva
-    for name, values in (("hosting_limit", found.limit), ("hosting_bound", found.bound)):
-        text = np.full(size, "", dtype=object)
-        text[chosen] = values
-        yield name, text
+    limits = {"lowest": 1 - share, "highest": 1 + share}
+    found = hosting_room(network, p, q, nodes, rating, power_factor=accepted.power_factor, **limits)
+    for row, mva, limit, bound in zip(chosen, found.mva, found.limit, found.bound, strict=True):
+        rows[row] |= {"hosting_mva": mva, "hosting_limit": str(limit), "hosting_bound": str(bound)}
