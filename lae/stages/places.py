@@ -57,6 +57,7 @@ PLACES: Final = (
             "land_supply",
         ),
         (
+            "land_rules",
             "screened_land",
             "land_waterfall",
             "land_layers",
@@ -79,7 +80,7 @@ PLACES: Final = (
     Stage(
         "carbon in land",
         land_value_stages.sequester,
-        ("screened_land", "land_policy", "land_book", "carbon_prices", "lsoas"),
+        ("screened_land", "land_rules", "constraint_layers", "land_book", "carbon_prices", "lsoas"),
         (
             "sequestration",
             "sequestration_by_district",
@@ -102,7 +103,7 @@ PLACES: Final = (
         (
             "lsoas",
             "postcodes",
-            "found_constraints",
+            "land_supply",
             "land_layers",
             "land_cells",
             "constraint_layers",
