@@ -10,6 +10,7 @@ from lae.stage import Stage
 
 PLACES: Final = (
     Stage("areas", grid_stages.measure_areas, ("districts", "published_areas"), ("areas",)),
+    Stage("places by name", grid_stages.name_places, ("found_areas", "county"), ("places",)),
     Stage(
         "homes",
         building_stages.make_stock,
