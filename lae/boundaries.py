@@ -14,7 +14,7 @@ from pandera.typing.geopandas import GeoSeries
 
 from lae.findings import Finding
 from lae.geo import BNG, BRITAIN_M
-from lae.tables import Contract
+from lae.tables import Contract, empty, filled, key_of
 
 _WEST, _SOUTH, _EAST, _NORTH = BRITAIN_M
 _NAME_END: Final = r" \d{3}[A-Z]+$"
@@ -49,6 +49,18 @@ class Areas(Contract):
 
     class Config(Contract.Config):
         unique = ["area_level", "area_code", "code_vintage"]
+
+
+class Places(Contract):
+    """What a reader of the map may search for by name, and a point inside it."""
+
+    name: str = pa.Field(str_length={"min_value": 1})
+    kind: str = pa.Field(str_length={"min_value": 1}, description="printed after the name")
+    easting_m: float
+    northing_m: float
+
+    class Config(Contract.Config):
+        unique = ["name", "kind", "easting_m", "northing_m"]
 
 
 class County(Contract):
@@ -232,3 +244,24 @@ def _name(lsoas: pd.DataFrame) -> str:
     """The place name the LSOAs share; of a merged district, those of the places it was made of."""
     places = sorted(set(lsoas["lsoa_name"].str.replace(_NAME_END, "", regex=True)))
     return places[0] if len(places) == 1 else f"{', '.join(places[:-1])} and {places[-1]}"
+
+
+def named_places(areas: pd.DataFrame, county: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Contract Places: every named ward of the newest edition at hand that reaches into the county, by a point in both.
+
+    Args:
+        areas: contract Areas, of any levels and editions.
+        county: contract County.
+    """
+    wards = areas[areas["area_level"].eq("ward") & areas["name"].ne("")]
+    wards = wards[wards["code_vintage"].eq(wards["code_vintage"].max())]
+    if wards.empty:
+        return empty(Places)
+    inside = shapely.intersection(np.asarray(wards["geometry"].to_numpy(), dtype=object), county.geometry.iloc[0])
+    # A ward beside the county shares its edge, which has no area.
+    here = shapely.area(inside) > 0
+    points = shapely.get_coordinates(shapely.point_on_surface(inside[here]))
+    table = pd.DataFrame(
+        {"name": wards["name"].to_numpy()[here], "kind": "ward", "easting_m": points[:, 0], "northing_m": points[:, 1]}
+    )
+    return filled(table.sort_values(key_of(Places), kind="stable"), Places, "places")

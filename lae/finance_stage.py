@@ -16,7 +16,7 @@ from lae.plan.discounting import DISCOUNTING_IDS, Discounting
 from lae.plan.drafts import Drafts
 from lae.plan.funding import funding_findings, funding_stack, granted_share
 from lae.plan.investment import carbon_values
-from lae.plan.needs import workstream_needs
+from lae.plan.needs import with_insetting, workstream_needs
 from lae.plan.other_projects import charging_projects, land_projects, works_named, works_projects
 from lae.plan.ranking import RANKING_IDS, RankSettings, project_scores
 from lae.plan.said import findings
@@ -72,6 +72,8 @@ def draft_others(
     home_projects: Drafts,
     charging_sites: pd.DataFrame,
     sequestration_by_district: pd.DataFrame,
+    option_costs: pd.DataFrame,
+    deflators: pd.DataFrame,
     works: pd.DataFrame,
 ) -> Store:
     """All projects: those on homes, chargers, land where it is known, and the operators' own works."""
@@ -79,7 +81,11 @@ def draft_others(
     parts = [
         home_projects,
         charging_projects(charging_sites, base_year=config.base_year),
-        land_projects(sequestration_by_district, base_year=config.base_year),
+        land_projects(
+            sequestration_by_district,
+            _in_prices_of(option_costs, deflators, config.price_year),
+            base_year=config.base_year,
+        ),
         works_projects(works, years=config.years),
     ]
     drafts = Drafts.joined(parts)
@@ -133,8 +139,9 @@ def fund_projects(
     project_waits: Waits,
     charging_sites: pd.DataFrame,
     funding_rows: pd.DataFrame,
+    insetting: pd.DataFrame,
 ) -> Store:
-    """FUNDING beside capital, PROJECT SCORES, BUNDLES of issues, and WORKSTREAM NEEDS by year."""
+    """FUNDING beside capital, PROJECT SCORES, BUNDLES of issues, and WORKSTREAM NEEDS by year, insetting beside."""
     config, register = settings.config, settings.assumptions
     funding = funding_stack(projects, funding_rows)
     stages = sorted({config.base_year, *config.milestones, config.last_year})
@@ -142,11 +149,12 @@ def fund_projects(
     issue, problems = _issue(settings)
     how = RankSettings.of(register)
     granted = granted_share(funding)
+    needs = workstream_needs(projects, project_years)
     return {
         "funding": funding,
         "project_scores": project_scores(projects, granted, project_waits.short, project_waits.looked_up, how),
         "bundles": bundles(lots, issue, price_year=config.price_year),
-        "workstream_needs": workstream_needs(projects, project_years),
+        "workstream_needs": with_insetting(needs, insetting, price_year=config.price_year),
         "funding_findings": (*problems, *funding_findings(projects, funding, funding_rows)),
     }
 
@@ -156,6 +164,15 @@ def _upkeep(assumptions: pd.DataFrame, deflators: pd.DataFrame, price_year: int)
     row = assumptions[assumptions["id"].eq(UPKEEP_ID)]
     ratio = inflation(row["price_year"].fillna(float(price_year)).to_numpy(float), deflators, price_year=price_year)
     return float(row["value"].to_numpy(float)[0] * ratio[0])
+
+
+def _in_prices_of(costs: pd.DataFrame, deflators: pd.DataFrame, price_year: int) -> pd.DataFrame:
+    """What a hectare of each option costs in the study's prices; without an index only what is in them already."""
+    if deflators.empty:
+        return costs[costs["price_year"].eq(price_year)]
+    ratio = inflation(costs["price_year"].to_numpy(float), deflators, price_year=price_year)
+    money = ["low_gbp", "cost_gbp", "high_gbp"]
+    return costs.assign(**{name: costs[name] * ratio for name in money}, price_year=price_year)
 
 
 def _issue(settings: Settings) -> tuple[Issue, list[Finding]]:

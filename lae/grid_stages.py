@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from lae import limit_stages
+from lae.boundaries import named_places
 from lae.grid import agreement as agreeing
 from lae.grid import figures, loads, network
 from lae.grid.contract import Sensitivity
@@ -35,6 +36,11 @@ _HALF_HOURS: Final = 2
 def measure_areas(_settings: Settings, districts: pd.DataFrame, published_areas: pd.DataFrame) -> Store:
     """Our area of each district beside the published one."""
     return {"areas": area_deviations(gpd.GeoDataFrame(districts), published_areas)[0]}
+
+
+def name_places(_settings: Settings, found_areas: pd.DataFrame, county: gpd.GeoDataFrame) -> Store:
+    """PLACES the map can be searched for; none where the study holds no map of wards."""
+    return {"places": named_places(found_areas, gpd.GeoDataFrame(county))}
 
 
 def build_network(_settings: Settings, substations: pd.DataFrame, feeds: pd.DataFrame) -> Store:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from lae import across
 from lae.assumptions import AssumptionRows, Assumptions
-from lae.boundaries import PublishedAreas
+from lae.boundaries import Areas, PublishedAreas
 from lae.buildings import stock_contract as homes
 from lae.buildings.contract import Certificates, DisplayCertificates, NonDomesticCertificates
 from lae.buildings.costs_contract import RetrofitCosts
@@ -151,6 +151,7 @@ _FOUND: Final[dict[str, type[Contract]]] = {
     dropped.CARBON_LOOKUP: CarbonLookup,
     dropped.CARBON_RATES: CarbonRates,
     dropped.EMISSIONS: AreaStatistics,
+    dropped.FOUND_AREAS: Areas,
 }
 """Tables that only publishers' own files fill."""
 _MAKERS: Final = ("boundaries", "buildings", "grid", "pathway")

@@ -4,13 +4,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+import geopandas as gpd
 import pandas as pd
 
 from lae.findings import Finding
+from lae.geo import BNG
 from lae.land.cells.grid import WINDOW_ROWS, Grid
 from lae.land.cells.slope import slopes
 from lae.land.contract import Box, LandSupply, RasterLayer, RasterWindow
-from lae.land.layers.bits import Supplied
+from lae.land.layers.bits import Supplied, graded_features
 from lae.land.layers.faults import pooled
 from lae.land.layers.register import layer_keys
 from lae.land.policy_contract import LAND_COVER, LayerStates
@@ -77,6 +79,26 @@ def supplied_of(layers: pd.DataFrame, supply: LandSupply, held: LandRasters, box
     nothing = supply.none_here - set(readable["layer"])
     extents = dict.fromkeys(sorted(nothing & kinds), box)
     return Supplied(readable, extents, frozenset(held.by_key), dict(files.unreadable), held.elsewhere)
+
+
+def known_features(layers: pd.DataFrame, supply: LandSupply) -> gpd.GeoDataFrame:
+    """Published kind (`layer`) and geometry of every feature at hand, those of a study's own files among them.
+
+    Of a file only the classes that its row asks for are of the row's kind.
+
+    Args:
+        layers: contract ConstraintLayers, its numbers filled in.
+        supply: what the study was given.
+    """
+    rows = layers[layers["form"].eq("polygons")]
+    found = pooled(*supply.tables, supply.files.features)
+    found = found[~found["layer"].isin(set(supply.files.unreadable))]
+    parts = [found[found["layer"].isin(set(rows.loc[rows["file"].eq(""), "layer"]))]]
+    for row, key in zip(records(rows), layer_keys(rows), strict=True):
+        if row.file:
+            parts.append(graded_features(found[found["layer"].eq(key)], row.grades).assign(layer=row.layer))
+    every = pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
+    return gpd.GeoDataFrame(every[["layer", "geometry"]].drop_duplicates(), geometry="geometry", crs=BNG)
 
 
 def cover_windows(held: LandRasters, grid: Grid) -> Iterator[RasterWindow] | None:

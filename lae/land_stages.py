@@ -49,9 +49,13 @@ def screen(
 ) -> Store:
     """SCREENED LAND and its waterfall by option, zones of the study's choice, pictures, and what nobody looked at.
 
+    `land_rules` are the rows it was screened by, those that layers bring along among them.
+
     Blank where no layer at all was supplied. Without land cover what the other layers exclude is still excluded.
     """
+    policy = with_own_rules(land_policy, constraint_layers, policy_id=_POLICY)
     nothing: dict[str, Any] = {
+        "land_rules": policy,
         "screened_land": empty(ScreenedLand),
         "land_waterfall": empty(LandWaterfall),
         "land_zones": empty(LandZones),
@@ -97,7 +101,6 @@ def screen(
     )
     by_lsoa, by_zone = apart(cells, len(lsoa_sets.zone_ids))
     told += [*class_findings(cells, "land_cover"), *sentinel_findings(cells), *_zone_faults(own, by_zone)]
-    policy = with_own_rules(land_policy, constraint_layers, policy_id=_POLICY)
     table, steps = _screened(by_lsoa, constraint_layers, policy)
     places = zones if own else _named(lsoas)
     pictures = land_pictures(samples, cells, lsoas.geometry.to_numpy(), policy, constraint_layers)

@@ -5,8 +5,8 @@ from typing import Final
 import geopandas as gpd
 import pandas as pd
 
-from lae.geo import BNG
 from lae.land.cells_contract import Cells
+from lae.land.contract import LandSupply
 from lae.land.food_contract import DisplacedFood, FoodLost
 from lae.land.opportunities.contract import Opportunities, OpportunityFacts
 from lae.land.opportunities.criteria import weights_of
@@ -14,6 +14,7 @@ from lae.land.opportunities.facts import Known, facts_of, neighbours
 from lae.land.opportunities.ranking import Around, OpportunitySettings, no_pairs, opportunities
 from lae.land.screening.graded import graded_land
 from lae.land.screening.screened import eligible_land
+from lae.land.screening.vouched import vouched_options
 from lae.land.sequestration.book import replaced, with_stock_changes
 from lae.land.sequestration.by_area import by_area
 from lae.land.sequestration.by_zone import Sequestered, sequestration_table
@@ -27,6 +28,7 @@ from lae.land.sequestration.settings import LandSettings
 from lae.land.sequestration.totals import totals
 from lae.land.sequestration_contract import TOGETHER, Sequestration, SequestrationValue
 from lae.land.totals_contract import LandTotals
+from lae.land_reading import known_features
 from lae.stage import Settings, Store
 from lae.tables import Contract, empty
 
@@ -54,7 +56,8 @@ def read_carbon(
 def sequester(
     settings: Settings,
     screened_land: pd.DataFrame,
-    land_policy: pd.DataFrame,
+    land_rules: pd.DataFrame,
+    constraint_layers: pd.DataFrame,
     land_book: LandBook,
     carbon_prices: pd.DataFrame,
     lsoas: pd.DataFrame,
@@ -68,7 +71,8 @@ def sequester(
         value = {"sequestration_value": empty(SequestrationValue), "sequestration_totals": empty(LandTotals)}
         return {**none, **value, "land_claims": (), "sequestration_findings": ()}
     years = [year for year in settings.config.milestones if year > settings.config.base_year]
-    confined = tuple(sorted(set(land_policy.loc[land_policy["rule"].eq("require"), "option"])))
+    kinds = dict(zip(constraint_layers["layer_id"], constraint_layers["layer"], strict=True))
+    confined = vouched_options(land_rules, land_book.options, kinds)
     eligible = eligible_land(screened_land)
     made = tuple(
         sequestration_table(eligible, land_book, one, years=years, confined=confined)
@@ -112,7 +116,7 @@ def know_places(
     settings: Settings,  # noqa: ARG001 - every stage takes them
     lsoas: gpd.GeoDataFrame,
     postcodes: pd.DataFrame,
-    found_constraints: gpd.GeoDataFrame,
+    land_supply: LandSupply,
     land_layers: pd.DataFrame,
     land_cells: Cells | None,
     constraint_layers: pd.DataFrame,
@@ -122,7 +126,7 @@ def know_places(
     if land_cells is None:
         return {"opportunity_facts": empty(OpportunityFacts), "zone_neighbours": no_pairs(), "place_findings": ()}
     zones = gpd.GeoDataFrame(lsoas).rename(columns={"lsoa_code": "zone_id"})
-    features = gpd.GeoDataFrame(found_constraints, geometry="geometry", crs=BNG)
+    features = known_features(constraint_layers, land_supply)
     graded = graded_land(land_cells, constraint_layers)
     known = Known(features, land_layers, land_cells, constraint_layers, graded, postcodes)
     table, found = facts_of(zones, known, zone_facts)

@@ -16,7 +16,7 @@ from lae.findings import errors
 from lae.geo import BNG, WGS84
 from lae.inputs import read_inputs
 from lae.land_stages import screen
-from lae.land_value_stages import sequester
+from lae.land_value_stages import read_carbon, sequester
 from lae.results import Results
 from land_files import save_raster, screened, staged
 
@@ -97,6 +97,7 @@ def filled(tmp_path_factory, root):
     assert errors(inputs.findings) == []
     made = staged(inputs, screen)
     assert errors(made["land_findings"]) == []
+    made |= staged(inputs, read_carbon)
     made |= staged(inputs, sequester, **made)
     return Results(inputs, {**inputs.tables, **made}, {})
 

@@ -1,5 +1,7 @@
 """What screened land is worth in a run: carbon tables, claims, food and places; Oxfordshire with made layers."""
 
+from dataclasses import replace
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -17,6 +19,7 @@ from lae.land.opportunities.criteria import weights_of
 from lae.land.opportunities.facts import neighbours
 from lae.land.opportunities.market import market
 from lae.land.opportunities.ranking import Around, OpportunitySettings, opportunities
+from lae.land.screening.vouched import vouched_options
 from lae.land.sequestration.by_area import by_area
 from lae.land.sequestration.by_zone import sequestration_table
 from lae.land.sequestration_contract import CarbonPrices, LandOptions
@@ -24,6 +27,7 @@ from lae.readers import rasters
 from lae.stage import Settings
 from lae.stages import STAGES
 from land_carbon_world import at_once, factor, land, ours, register_rows, toy_book
+from land_files import add_layer, save_shapes, square
 from toytown import change, copy_of_toytown
 
 LAND_STAGES = (
@@ -86,6 +90,55 @@ def test_facts_of_a_zone_that_is_not_there_are_left_out_and_said(tmp_path):
     found = run_land(read_inputs(folder))
     assert "unknown_zone" in rules(found)
     assert found["opportunity_facts"]["nature_priority_share"].isna().all()
+
+
+# Layers of a study's own
+
+
+@pytest.fixture(scope="module")
+def own_layers(tmp_path_factory):
+    """Toytown whose own map of floods, and no longer lae's policy, says where fen may lie; and a meadow beside A1."""
+    folder = copy_of_toytown(tmp_path_factory.mktemp("own"))
+    path = folder / "data" / "land" / "policy.csv"
+    rows = pd.read_csv(path, dtype="str", keep_default_na=False)
+    rows[~rows["subject_id"].str.startswith("flood_zone")].to_csv(path, index=False, lineterminator="\n")
+    save_shapes(folder / "data" / "land" / "floods.gpkg", square(4_000, 2_000, 1_000))
+    save_shapes(folder / "data" / "land" / "meadow.gpkg", square(2_000, 2_500, 1_000))
+    add_layer(folder, "our_floods", layer="flood_zone", file="land/floods.gpkg", rule="require")
+    add_layer(folder, "our_meadow", layer="priority_habitat", file="land/meadow.gpkg", rule="caution")
+    return run_land(read_inputs(folder))
+
+
+def test_a_layer_s_own_rule_opens_land_to_an_option_as_it_does_in_screening(own_layers):
+    claims = own_layers["sequestration"]
+    fen = claims[claims["option"].eq("fen") & claims["basis"].eq("alone") & claims["year"].eq(2035)]
+    # The square kilometre of grass in A3, a tenth of it; everything else lies outside and is closed to all.
+    assert fen.loc[fen["claim_ha"].gt(0), ["zone_id", "claim_ha"]].to_numpy().tolist() == [["E99100103", 10.0]]
+    assert not fen["reason"].str.contains("nobody vouches").any()
+    # To lie in a flood zone says nothing of peat: rewetting keeps the rule of its own.
+    rules = own_layers["land_rules"]
+    kept = rules[rules["rule"].eq("require")][["option", "subject_id"]].to_numpy().tolist()
+    assert ["any", "our_floods"] in kept
+    assert ["peat_rewetting", "peaty_soil"] in kept
+
+
+def test_a_rule_to_stay_in_one_layer_does_not_vouch_for_another():
+    policy = pd.DataFrame(
+        [("any", "layer", "ours", "require", 1), ("fen", "layer", "floods", "require", 2)],
+        columns=["option", "subject", "subject_id", "rule", "step_rank"],
+    )
+    options = pd.DataFrame(
+        {"option": ["fen", "peat_rewetting", "hedgerow"], "needs_layers": ["flood_zone", "peaty_soil", ""]}, dtype="str"
+    )
+    kinds = {"floods": "flood_zone", "ours": "estate"}
+    assert vouched_options(policy, options, kinds) == ("fen", "hedgerow")
+    assert vouched_options(policy, options, kinds | {"ours": "peaty_soil"}) == ("fen", "peat_rewetting", "hedgerow")
+
+
+def test_a_study_s_own_map_of_meadows_is_seen_in_how_far_a_place_lies_from_habitat(own_layers):
+    facts = own_layers["opportunity_facts"].set_index("zone_id")
+    # From the middle of A1 to the meadow's western edge; Old Wood is more than twice as far.
+    assert facts.loc["E99100101", "habitat_distance_m"] == pytest.approx(1_000.0)
 
 
 # Neighbours, markets
@@ -178,8 +231,7 @@ def oxfordshire(root, tmp_path_factory):
     asked = inputs.tables["land_policy"]
     policy = asked[asked["subject"].eq("land_class") | asked["subject_id"].str.startswith("flood")]
     changes = {
-        "raster_layers": (rasters.describe(path),),
-        "found_constraints": features,
+        "land_supply": replace(inputs.tables["land_supply"], tables=(features,), rasters=(rasters.describe(path),)),
         "land_policy": policy.reset_index(drop=True),
     }
     return inputs, changes, run_land(inputs, **changes)
@@ -228,7 +280,9 @@ def test_oxfordshire_ranks_places_and_names_the_criteria_without_a_layer(oxfords
 
 def test_without_a_raster_the_stages_give_empty_tables_and_no_claim(oxfordshire):
     inputs, changes, _ = oxfordshire
-    found = run_land(inputs, **(changes | {"raster_layers": ()}))
-    for name in ("sequestration", "displaced_food", "food_lost", "opportunities", "opportunity_facts"):
+    found = run_land(inputs, **(changes | {"land_supply": replace(changes["land_supply"], rasters=())}))
+    for name in ("sequestration", "displaced_food", "food_lost", "opportunities"):
         assert found[name].empty, name
+    # What is known of a place needs no land cover; nothing is ranked by it.
+    assert len(found["opportunity_facts"]) == 407
     assert found["land_book_findings"] == ()

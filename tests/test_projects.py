@@ -10,12 +10,13 @@ from hypothesis import strategies as st
 
 from lae.buildings.retrofit.fuels import SAVED, package_fuels
 from lae.buildings.retrofit.offers import offer_of
+from lae.land.opportunities.contract import Insetting, OptionCosts
 from lae.land.sequestration_contract import Sequestration
 from lae.plan.buildings_projects import potentials, programmes, zone_projects
 from lae.plan.dependencies import dependencies, hung_on, in_words, short_share
 from lae.plan.drafts import Drafts, spread_evenly
 from lae.plan.flows import internal_rate, lived, working
-from lae.plan.needs import workstream_needs
+from lae.plan.needs import with_insetting, workstream_needs
 from lae.plan.other_projects import charging_projects, land_projects, works_named, works_projects
 from lae.plan.projects_contract import YEARLY, ProjectDependencies
 from lae.plan.said import findings
@@ -274,11 +275,12 @@ class TestChargersLandAndWorks:
     def test_sites_without_a_district_are_in_no_project(self):
         assert charging_projects(sites({"district_code": ""}), base_year=2025).rows.empty
 
-    def _land(self, basis):
+    def _land(self, basis, *costs):
         usual = {"basis": basis, "zone_id": "A", "option": "orchard", "effect": "removed", "claim_ha": 12}
         usual |= {"permanence": "medium", "confidence": "low", "scheme": "none", "factor_tier": "D"}
         rows = [{"year": 2027, "planted_ha": 4, "net_tco2e": 1}, {"year": 2030, "planted_ha": 10, "net_tco2e": 7}]
-        return land_projects(table(Sequestration, rows, **usual, provenance="assumed"), base_year=2025)
+        given = table(OptionCosts, costs, low_gbp=100, cost_gbp=200, high_gbp=500, price_year=2024, source_id="x")
+        return land_projects(table(Sequestration, rows, **usual, provenance="assumed"), given, base_year=2025)
 
     def test_land_claimed_once_counts_its_hectares_and_has_no_cost(self):
         projects, years = _sheets(self._land("together"))
@@ -288,6 +290,22 @@ class TestChargersLandAndWorks:
         assert (row["area_ha"], row["carbon_saved_tco2e"], row["counted"]) == (10.0, 7.0, True)
         assert math.isnan(row["capex_gbp"])
         assert "no cost of a land option" in row["reason"]
+
+    def test_a_cost_of_a_hectare_is_paid_in_the_years_the_hectares_are_planted(self):
+        projects, years = _sheets(self._land("together", {"option": "orchard"}))
+        # 2 ha a year at 100, 200 and 500 pounds.
+        assert years["capex_gbp"].tolist() == pytest.approx([400] * 5)
+        row = projects.iloc[0]
+        assert row[["capex_low_gbp", "capex_gbp", "capex_high_gbp"]].tolist() == [1_000, 2_000, 5_000]
+        assert "no cost of a land option" not in row["reason"]
+        assert "holds its upkeep" in row["reason"]
+        needs = workstream_needs(projects, years)
+        assert needs["capex_gbp"].sum() == pytest.approx(2_000)
+
+    def test_a_cost_of_another_option_is_nobody_s_cost(self):
+        projects, _ = _sheets(self._land("together", {"option": "fen"}))
+        assert math.isnan(projects.iloc[0]["capex_gbp"])
+        assert "no cost of a land option" in projects.iloc[0]["reason"]
 
     def test_alternatives_for_the_same_hectares_add_up_to_nothing(self):
         projects, years = _sheets(self._land("alone"))
@@ -359,6 +377,40 @@ class TestDependencies:
         found = dependencies(drafts.rows, hung, shortfalls({"class": "stays_above"}), works({}), {})
         assert list(found.columns) == columns_of(ProjectDependencies)
         assert found.empty
+
+
+class TestInsettingAmongNeeds:
+    def test_demand_and_supply_stand_in_rows_without_a_project_and_change_no_other(self):
+        named = {"scenario": "s", "district_code": "A", "year": 2030, "provenance": "modelled"}
+        rows = [
+            {
+                "residual_tco2e": 100,
+                "supply_low_tco2e": 10,
+                "supply_tco2e": 30,
+                "supply_high_tco2e": 60,
+                "unmet_tco2e": 70,
+            },
+            {
+                "district_code": "B",
+                "residual_tco2e": 50,
+                "supply_tco2e": BLANK,
+                "reason": "what the land stores is not known",
+            },
+        ]
+        needs = workstream_needs(*_sheets(_programme(2, 3)))
+        both = with_insetting(needs, table(Insetting, rows, **named), price_year=2024)
+        assert both[both["workstream"].ne("insetting")].reset_index(drop=True).equals(needs.reset_index(drop=True))
+        told = both[both["workstream"].eq("insetting")].set_index("district_code")
+        assert told["insetting_demand_tco2e"].to_dict() == {"A": 100, "B": 50}
+        assert told.loc["A", ["insetting_supply_low_tco2e", "insetting_supply_high_tco2e"]].tolist() == [10, 60]
+        assert told.loc["A", ["insetting_supply_tco2e", "insetting_unmet_tco2e", "reason"]].tolist() == [30, 70, ""]
+        assert math.isnan(told.loc["B", "insetting_supply_tco2e"])
+        assert told.loc["B", "reason"] == "what the land stores is not known"
+        assert told["projects_count"].eq(0).all()
+
+    def test_without_insetting_needs_stay_as_they_are(self):
+        needs = workstream_needs(*_sheets(_programme(2, 3)))
+        assert with_insetting(needs, empty(Insetting), price_year=2024) is needs
 
 
 class TestNeeds:

@@ -181,3 +181,32 @@ def test_every_place_of_the_list_is_within_its_best_and_worst(results):
     assert (table["rank"] <= table["worst_rank"]).all()
     assert set(table["order"]) == {"steady", "fragile"}
     assert isinstance(table, pd.DataFrame)
+
+
+def test_insetting_sets_what_is_held_beside_what_is_still_emitted(results, claims):
+    table = results.table("insetting").set_index(["scenario", "district_code", "year"])
+    vale, marsh = table.loc[("toy_fast", VALE, 2035)], table.loc[("toy_fast", MARSH, 2035)]
+    removed = claims.loc["together"].query("effect == 'removed'")["net_tco2e"]
+    # 189.808 ha of wood at 3.6 t, and of orchard at 2.9 t by 0.9 (nine plantings of ten), less a fifth
+    # and a fifth.
+    assert removed[VALE]["native_woodland"] == pytest.approx(189.808 * 3.6 * 0.64)
+    assert removed[VALE]["orchard"] == pytest.approx(189.808 * 2.9 * 0.9 * 0.64)
+    assert removed[MARSH]["native_woodland"] == pytest.approx(110 * 3.6 * 0.64)
+    assert vale["supply_tco2e"] == pytest.approx(removed[VALE].sum())
+    # Model Marsh's rewetted peat stops 22 t a year, which is a lower residual and no supply.
+    assert marsh["supply_tco2e"] == pytest.approx(removed[MARSH].sum())
+    assert (round(vale["supply_tco2e"]), round(marsh["supply_tco2e"])) == (877, 580)
+    # Far less than is emitted: all of it is matched, and most stays unmet; emissions themselves stay what they are.
+    path = results.table("carbon_path").query("kind == 'trajectory' and year == 2035 and scenario == 'toy_fast'")
+    emitted = path.set_index("area_code")["emissions_tco2e"]
+    for code, row in ((VALE, vale), (MARSH, marsh)):
+        assert row["residual_tco2e"] == emitted[code]
+        assert row["matched_tco2e"] == row["supply_tco2e"]
+        assert row["unmet_tco2e"] == pytest.approx(emitted[code] - row["supply_tco2e"])
+        assert (row["surplus_tco2e"], row["met"]) == (0.0, "no")
+    # Nothing is reported before the fifth year.
+    assert table.loc[("toy_fast", VALE, 2030), "matched_tco2e"] == 0.0
+    # Every scenario is met from the same land.
+    slow = table.loc[("toy_slow", VALE, 2035)]
+    assert slow["supply_tco2e"] == vale["supply_tco2e"]
+    assert slow["unmet_tco2e"] > vale["unmet_tco2e"]

@@ -24,6 +24,7 @@ _NO_CHARGING: Final = (
     "no lifetime of a charge point with a source is at hand",
 )
 _NO_LAND_COST: Final = "no cost of a land option with a source is at hand"
+_LAND_COST: Final = "a hectare's cost holds its upkeep, and no optimism bias or bill is known of land"
 _ALTERNATIVE: Final = "an alternative for the same hectares as the other options, so it adds up to nothing"
 _NO_LAND_LIFE: Final = "carbon on land grows for a century: its tonnes by year are in sequestration_by_district"
 _NO_WORKS: Final = (
@@ -82,15 +83,19 @@ def charging_projects(sites: pd.DataFrame, *, base_year: int) -> Drafts:
     return Drafts.of(drafts, pd.concat(phases))
 
 
-def land_projects(by_district: pd.DataFrame, *, base_year: int) -> Drafts:
-    """Each option of each district that claims land; hectares between milestones in even steps, and no cost.
+def land_projects(by_district: pd.DataFrame, costs: pd.DataFrame, *, base_year: int) -> Drafts:
+    """Each option of each district that claims land; hectares and capital between milestones in even steps.
+
+    Capital is that of the hectares planted, blank for an option that nobody gave a cost.
 
     Args:
         by_district: contract Sequestration whose zones are districts.
+        costs: contract OptionCosts, in the study's price year.
         base_year: nothing is planted in it.
     """
     rows = by_district[by_district["claim_ha"].gt(0)].sort_values(["basis", "zone_id", "option", "year"])
     key = ["basis", "zone_id", "option"]
+    a_hectare = costs.set_index("option")[["low_gbp", "cost_gbp", "high_gbp"]].set_axis(CAPEX, axis=1)
     drafts, phases = [], []
     for (basis, district, option), own in rows.groupby(key, sort=True):
         added = own["planted_ha"].diff().fillna(own["planted_ha"]).clip(lower=0.0)
@@ -112,7 +117,15 @@ def land_projects(by_district: pd.DataFrame, *, base_year: int) -> Drafts:
                 "dated": True,
                 "carbon_saved_tco2e": last["net_tco2e"],
                 "reason": "; ".join(
-                    filter(None, [_NO_LAND_COST, _NO_LAND_LIFE, "" if counted else _ALTERNATIVE, last["reason"]])
+                    filter(
+                        None,
+                        [
+                            _LAND_COST if option in a_hectare.index else _NO_LAND_COST,
+                            _NO_LAND_LIFE,
+                            "" if counted else _ALTERNATIVE,
+                            last["reason"],
+                        ],
+                    )
                 ),
                 "provenance": last["provenance"],
                 "assumption_ids": last["assumption_ids"].replace(";", " "),
@@ -120,7 +133,9 @@ def land_projects(by_district: pd.DataFrame, *, base_year: int) -> Drafts:
         )
         planted = pd.DataFrame({"year": own["year"].to_numpy(np.int64), "area_ha": added.to_numpy(float)})
         even = spread_evenly(planted, [], ["area_ha"], base_year=base_year)
-        phases.append(even.assign(project_id=name, done_share=even["area_ha"] / whole))
+        spent = a_hectare.reindex([option]).iloc[0]
+        money = {column: even["area_ha"] * spent[column] for column in CAPEX}
+        phases.append(even.assign(project_id=name, done_share=even["area_ha"] / whole, **money))
     return Drafts.of(drafts, pd.concat(phases)) if drafts else Drafts.joined([])
 
 

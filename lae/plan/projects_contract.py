@@ -12,6 +12,8 @@ from lae.tables import Contract
 NETWORKS: Final = "networks"
 LAND: Final = "land"
 PROJECT_WORKSTREAMS: Final = [BUILDINGS, EV_INFRASTRUCTURE, NETWORKS, LAND]
+INSETTING: Final = "insetting"
+"""What is still emitted and what land stores, told among needs; it is no workstream of projects."""
 PROGRAMME: Final = "programme"
 POTENTIAL: Final = "potential"
 ZONE: Final = "zone"
@@ -187,14 +189,16 @@ class ProjectDependencies(Contract):
 class WorkstreamNeeds(Contract):
     """One row a workstream, district, scenario and year: the sum of the counted projects' years.
 
-    A figure that one of them lacks is blank, as no partial sum is a need.
+    A figure that one of them lacks is blank, as no partial sum is a need. Rows of `insetting` hold no project: what a
+    scenario still emits in the district, and what its land would store, each hectare claimed once. Every scenario is
+    met from the same land, so they do not add up, and nothing is taken off anything.
     """
 
-    workstream: str = pa.Field(isin=PROJECT_WORKSTREAMS)
+    workstream: str = pa.Field(isin=[*PROJECT_WORKSTREAMS, INSETTING])
     district_code: str = pa.Field(description="blank: of none alone, as networks are")
     scenario: str = pa.Field(description="blank: the same in each")
     year: int = pa.Field(ge=2015, le=2100)
-    projects_count: float = pa.Field(ge=1, description="with anything to do in the year")
+    projects_count: float = pa.Field(ge=0, description="with anything to do in the year; 0: of insetting")
     homes: float = pa.Field(ge=0, nullable=True)
     sites_count: float = pa.Field(ge=0, nullable=True)
     area_ha: float = pa.Field(ge=0, nullable=True)
@@ -203,6 +207,11 @@ class WorkstreamNeeds(Contract):
     capex_gbp: float = pa.Field(ge=0, nullable=True)
     capex_high_gbp: float = pa.Field(ge=0, nullable=True)
     price_year: int = pa.Field(ge=2000, le=2100)
+    insetting_demand_tco2e: float = pa.Field(ge=0, nullable=True, description="still emitted in the year")
+    insetting_supply_low_tco2e: float = pa.Field(nullable=True, description="net, of the district's own land")
+    insetting_supply_tco2e: float = pa.Field(nullable=True)
+    insetting_supply_high_tco2e: float = pa.Field(nullable=True)
+    insetting_unmet_tco2e: float = pa.Field(ge=0, nullable=True, description="demand beyond the central supply")
     reason: str
 
     class Config(Contract.Config):

@@ -10,7 +10,7 @@ import pandas as pd
 from lae.assumptions import Assumptions
 from lae.findings import FaultsError, Finding
 from lae.land.contract import RasterLayer
-from lae.readers import catalogue, overhead_lines, rasters
+from lae.readers import catalogue, ons_boundaries, overhead_lines, rasters
 from lae.readers.base import Count, Edition, Reading, Register, SourceRow, head_of, sha256_of
 from lae.readers.catalogue import Publisher
 from lae.readers.combined import combined
@@ -32,6 +32,7 @@ RESP_ROWS: Final = "resp_rows"
 CARBON_LOOKUP: Final = "carbon_lookup"
 CARBON_RATES: Final = "carbon_rates"
 EMISSIONS: Final = "found_emissions"
+FOUND_AREAS: Final = "found_areas"
 _CHARGERS: Final = {"chargers": FOUND_CHARGERS}
 _LAID_BESIDE: Final[Mapping[str, Mapping[str, str]]] = {
     "epc": {name: name for name in CERTIFICATES},
@@ -44,6 +45,7 @@ _LAID_BESIDE: Final[Mapping[str, Mapping[str, str]]] = {
     "tresp": {RESP_ROWS: RESP_ROWS},
     "carbon_tables": {CARBON_LOOKUP: CARBON_LOOKUP, CARBON_RATES: CARBON_RATES},
     "ghg": {STATISTICS: EMISSIONS},
+    "ons_boundaries": {ons_boundaries.AREAS: FOUND_AREAS},
 }
 """Publishers whose tables enter the study as they are, by the name the study has for each; files are put together."""
 _RASTERS: Final = "rasters"

@@ -102,7 +102,7 @@ ANSWERS: Final = (
     Stage(
         "projects",
         finance_stage.draft_others,
-        ("home_projects", "charging_sites", "sequestration_by_district", "works"),
+        ("home_projects", "charging_sites", "sequestration_by_district", "option_costs", "deflators", "works"),
         ("project_drafts",),
         finance_stage.DRAFT_IDS,
     ),
@@ -130,7 +130,7 @@ ANSWERS: Final = (
     Stage(
         "who funds projects",
         finance_stage.fund_projects,
-        ("projects", "project_years", "project_waits", "charging_sites", "funding_rows"),
+        ("projects", "project_years", "project_waits", "charging_sites", "funding_rows", "insetting"),
         ("funding", "project_scores", "bundles", "workstream_needs", "funding_findings"),
         finance_stage.FUNDING_IDS,
     ),

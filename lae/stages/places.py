@@ -10,6 +10,7 @@ from lae.stage import Stage
 
 PLACES: Final = (
     Stage("areas", grid_stages.measure_areas, ("districts", "published_areas"), ("areas",)),
+    Stage("places by name", grid_stages.name_places, ("found_areas", "county"), ("places",)),
     Stage(
         "homes",
         building_stages.make_stock,
@@ -57,6 +58,7 @@ PLACES: Final = (
             "land_supply",
         ),
         (
+            "land_rules",
             "screened_land",
             "land_waterfall",
             "land_layers",
@@ -79,7 +81,7 @@ PLACES: Final = (
     Stage(
         "carbon in land",
         land_value_stages.sequester,
-        ("screened_land", "land_policy", "land_book", "carbon_prices", "lsoas"),
+        ("screened_land", "land_rules", "constraint_layers", "land_book", "carbon_prices", "lsoas"),
         (
             "sequestration",
             "sequestration_by_district",
@@ -102,7 +104,7 @@ PLACES: Final = (
         (
             "lsoas",
             "postcodes",
-            "found_constraints",
+            "land_supply",
             "land_layers",
             "land_cells",
             "constraint_layers",

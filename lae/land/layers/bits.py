@@ -94,7 +94,7 @@ def constraint_bits(register: pd.DataFrame, supplied: Supplied, grid: Grid) -> C
                 own = _State("screened") if kind in supplied.rasters else _lacking(str(kind), supplied)
                 rules += [_rule(row.layer_id, row.least_value, row.grades)] if own.state == "screened" else []
             elif own.state in LOOKED_AT:
-                used = _graded(found, row.grades)
+                used = graded_features(found, row.grades)
                 shapes = reaching(_shapes(used), row.buffer_m, grid.box)
                 tile = row.covers == "everywhere"
                 bits.append(BitLayer((row.layer_id,), "inside", shapes, tile=tile))
@@ -132,7 +132,8 @@ def _lacking(kind: str, supplied: Supplied) -> _State:
     return _State("unreadable", reason) if reason else _State("missing", _NOT_SUPPLIED)
 
 
-def _graded(found: gpd.GeoDataFrame, grades: str) -> gpd.GeoDataFrame:
+def graded_features(found: gpd.GeoDataFrame, grades: str) -> gpd.GeoDataFrame:
+    """The features of these classes (separated by ;), whatever their case; all of them where none is named."""
     wanted = {grade.strip().casefold() for grade in grades.split(";") if grade.strip()}
     return found[found["grade"].str.casefold().isin(wanted)] if wanted and len(found) else found
 

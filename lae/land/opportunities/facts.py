@@ -65,14 +65,16 @@ def facts_of(zones: gpd.GeoDataFrame, known: Known, supplied: pd.DataFrame) -> t
     shapes = np.asarray(zones.geometry.to_numpy(), dtype=object)
     points = np.asarray(shapely.point_on_surface(shapes), dtype=object)
     looked = set(known.states.loc[known.states["state"].isin(LOOKED_AT), "layer"])
+    # A raster has no shapes to measure to: what it shows may be nearer than any shape.
+    drawn = looked & set(known.register.loc[known.register["form"].eq("polygons"), "layer"])
     ids = pd.Index(zones["zone_id"])
     table = pd.DataFrame(
         {
             "zone_id": ids,
             "zone_ha": shapely.area(shapes) / 10_000.0,
-            "habitat_distance_m": _nearest(points, known.features, set(HABITAT) & looked),
+            "habitat_distance_m": _nearest(points, known.features, set(HABITAT) & drawn),
             "flood_share": _share(ids, known, set(FLOOD) & looked),
-            "access_distance_m": _nearest(points, known.features, set(ACCESS) & looked),
+            "access_distance_m": _nearest(points, known.features, set(ACCESS) & drawn),
             "nature_priority_share": _share(ids, known, set(NATURE) & looked),
             "homes_distance_m": _to_homes(points, known.homes),
             "best_farmland_share": _best(ids, known.graded),
@@ -85,7 +87,7 @@ def facts_of(zones: gpd.GeoDataFrame, known: Known, supplied: pd.DataFrame) -> t
     table = table.assign(**{name: given[name].fillna(table[name]) for name in given.columns})
     message = "these are no zones of the study; what is said of them is left out."
     found = [Finding("warning", _TABLE, "unknown_zone", message, "zone_id", strange)][: len(strange)]
-    found += _partial(looked)
+    found += _partial(drawn)
     return filled(table.sort_values("zone_id", kind="stable", ignore_index=True), OpportunityFacts, _TABLE), found
 
 
