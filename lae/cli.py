@@ -52,7 +52,8 @@ def run(
     *,
     out: Annotated[Path | None, typer.Option(help="Output folder; default maps/<study name>.")] = None,
     edition: Annotated[
-        Literal["public", "internal"], typer.Option(help="internal adds a table of single homes: never publish it.")
+        Literal["public", "internal"],
+        typer.Option(help="internal adds single homes, as a table and on the map: never publish it."),
     ] = "public",
     as_json: AsJson = False,
     log_level: LogLevel = "warning",

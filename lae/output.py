@@ -31,7 +31,8 @@ def run_to_folder(
 ) -> tuple[Results, dict[str, Any]]:
     """Run `study` and leave its output in `out`, or leave `out` as it was; returns the results and a summary.
 
-    The public edition holds nothing finer than LSOA but substations; the internal one adds a table of single homes.
+    The public edition holds nothing finer than LSOA but substations; the internal one adds single homes, as
+    a table and on the map.
 
     Raises `FaultsError` when the inputs do not pass, `NotOursError` when `out` holds something lae did not make.
     """
@@ -47,7 +48,7 @@ def run_to_folder(
             _write_finance(results, fresh / "evidence" / "finance.html")
             if edition == "internal":
                 write_homes(results, fresh)
-            write_atlas(atlas_model(results), fresh / "index.html")
+            write_atlas(atlas_model(results, internal=edition == "internal"), fresh / "index.html")
         outputs = {
             path.relative_to(fresh).as_posix(): sha256_of(path)
             for path in sorted(fresh.rglob("*"))

@@ -68,6 +68,7 @@ PARTS |= {
     "pages": "cli",
     "pages_charging": "cli",
     "pages_findings": "cli",
+    "pages_homes": "cli",
     "output": "cli",
     "printed": "cli",
     "__main__": "cli",

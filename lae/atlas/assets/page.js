@@ -16,6 +16,7 @@
     LAE.startServed();
     LAE.startSearch();
     LAE.startHomes();
+    LAE.startDwellings?.();
     LAE.startCharging();
     LAE.startLand();
     LAE.startCarbon();
@@ -111,6 +112,7 @@
     if (!LAE.zones.length) homesShown.zones = false;
     LAE.paintAreas();
     LAE.drawHomes();
+    LAE.drawDwellings?.();
     LAE.drawCharging();
     LAE.drawLand();
     LAE.drawCarbon();
