@@ -25,7 +25,7 @@ BANDS: Final = {
     "A": "#12436D",
     "B": "#2073BC",
     "C": "#6BACE6",
-    "D": "#F6E3B4",
+    "D": "#BDBD8C",
     "E": "#F2B134",
     "F": "#C65A11",
     "G": "#7A0C1E",
@@ -38,7 +38,7 @@ HEATINGS: Final = {
     "Electric, no heat pump": ("#F2B134", ("electric_storage", "electric_direct")),
     "Heat pump": ("#12436D", ("heat_pump", "hybrid_heat_pump")),
     "Heat network": ("#6BACE6", ("heat_network",)),
-    "None": ("#F6E3B4", ("none",)),
+    "None": ("#BDBD8C", ("none",)),
 }
 """Main heating as it is coloured: a few groups that can be told apart."""
 UNKNOWN: Final = "#DFE2E6"

@@ -9,9 +9,11 @@ from markupsafe import Markup
 from lae.atlas.dwellings import packed_dwellings
 from lae.atlas.figure import CountyMap, OfflineFigure, StartAtlas, asset
 from lae.atlas.model import AtlasModel
+from lae.atlas.packed import PackedPoints
 from lae.atlas.payload import as_json, payload
 from lae.atlas.picture import packed_cells
 from lae.atlas.postcodes import pack
+from lae.atlas.secondaries import packed_secondaries, without_secondaries
 from lae.atlas.still import still_picture
 from lae.atlas.theme import HEADLINE_WORDS
 from lae.geo import to_wgs84
@@ -42,16 +44,21 @@ def render_atlas(model: AtlasModel) -> str:
     """
     west, south, east, north = (float(value) for value in to_wgs84(model.districts).total_bounds)
     county = CountyMap((west, south, east, north))
-    homes = packed_dwellings(model)
-    layers = [] if homes is None else [homes[1]]
+    upper, added, layers = _packed(model)
     for layer in layers:
         county.add_child(layer, name=layer.key)
     county.add_child(StartAtlas(), name="start")
-    added = {} if homes is None else {"dwellings": homes[0]}
-    scripts = ["packed.js", "dwellings.js"] if layers else []
-    figure = OfflineFigure(_content(model, added, scripts))
+    scripts = ["packed.js", *(f"{layer.key}.js" for layer in layers)] if layers else []
+    figure = OfflineFigure(_content(upper, added, scripts))
     figure.add_child(county, name="map")
     return figure.render()
+
+
+def _packed(model: AtlasModel) -> tuple[AtlasModel, dict[str, Any], list[PackedPoints]]:
+    """The model without what is packed, and what is: the page's words for it by key, and the layers."""
+    upper = without_secondaries(model)
+    made = [found for found in (packed_secondaries(model, upper), packed_dwellings(model)) if found is not None]
+    return upper, {layer.key: told for told, layer in made}, [layer for _, layer in made]
 
 
 def _content(model: AtlasModel, added: dict[str, Any], scripts: list[str]) -> dict[str, Any]:

@@ -71,8 +71,8 @@ def test_homes_are_drawn_at_street_zoom_and_not_before(opened, html):
     _to_first_home(page, 14)
     page.locator(DRAWN).wait_for(state="attached")
     page.wait_for_timeout(100)
-    # The seven bands of the palette; D is #F6E3B4.
-    assert "246,227,180" in _inked(page)
+    # The seven bands of the palette; D is #BDBD8C.
+    assert "189,189,140" in _inked(page)
     assert len(_inked(page)) == 7
     page.evaluate("LAE.map.setZoom(11, {animate: false})")
     assert page.locator("#dots-legend").is_hidden()
@@ -103,10 +103,10 @@ def test_a_press_tells_of_the_nearest_home_with_its_basis(street):
           for (let i = 0; i < columns.x.length && found < 0; i++) {
             if (Object.entries(wanted).every(([name, value]) => columns[name][i] === value)) found = i;
           }
-          LAE.map.setView(layer.latlng(found), 16, { animate: false });
+          LAE.map.setView(layer.placeOf(found), 16, { animate: false });
           const rank = layer.points.rank[found];
           const turn = rank * Math.PI * (3 - Math.sqrt(5));
-          const { x, y } = LAE.map.latLngToContainerPoint(layer.latlng(found));
+          const { x, y } = LAE.map.latLngToContainerPoint(layer.placeOf(found));
           const box = LAE.map.getContainer().getBoundingClientRect();
           const far = Math.sqrt(rank) * layer.gapAt(16);
           return [box.left + x + far * Math.cos(turn), box.top + y + far * Math.sin(turn)];
@@ -129,7 +129,7 @@ def test_a_modelled_home_is_called_modelled_in_title_and_figures(street):
         """() => {
           const { provenance } = LAE.packed.dwellings.points.columns;
           const modelled = LAE.data.dwellings.own.indexOf(false, 5) + 1;
-          LAE.map.setView(LAE.packed.dwellings.latlng(provenance.indexOf(modelled)), 17, { animate: false });
+          LAE.map.setView(LAE.packed.dwellings.placeOf(provenance.indexOf(modelled)), 17, { animate: false });
         }"""
     )
     page.locator("#dots-middle").click()

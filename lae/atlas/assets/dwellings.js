@@ -16,17 +16,17 @@
 
   const colouring = () => (shown.dots === OFF ? null : told.colourings.find(({ key }) => key === shown.dots) || told.colourings[0]);
 
-  LAE.startDwellings = () => {
+  function start() {
     const pane = LAE.map.createPane("homes");
     pane.style.zIndex = 225;
     pane.style.pointerEvents = "none";
     controls();
     LAE.fromZoom(told.from_zoom, (now) => {
       stands = now;
-      LAE.drawDwellings();
+      draw();
     });
     LAE.map.on("moveend", count);
-  };
+  }
 
   function controls() {
     choice = el("select", { id: "dots" }, ...told.colourings.map(({ key, label }) => el("option", { value: key }, label)), el("option", { value: OFF }, "Nothing: do not draw them"));
@@ -51,7 +51,7 @@
   }
 
   /* Put the layer on the map or take it off, and colour it, as zoom and choice say. */
-  LAE.drawDwellings = () => {
+  function draw() {
     const now = colouring();
     choice.value = now ? now.key : OFF;
     const wanted = stands && now;
@@ -67,7 +67,7 @@
       });
     }
     count();
-  };
+  }
 
   function dress(points) {
     const now = colouring();
@@ -149,15 +149,16 @@
       parts.push(el("p", {}, `${i - first + 1} of ${homes} homes at this point. `,
         LAE.button("Previous", go(i > first ? i - 1 : last), { class: "link" }), " ", LAE.button("Next", go(i < last ? i + 1 : first), { class: "link" })));
     }
-    LAE.tell(layer().latlng(i), `A home${own ? "" : " (modelled)"}, band ${word("epc_band", i)}`, parts, { keys, caveats: [told.caveat] });
+    LAE.tell(layer().placeOf(i), `A home${own ? "" : " (modelled)"}, band ${word("epc_band", i)}`, parts, { keys, caveats: [told.caveat] });
   }
 
   const from = (i) => (word("provenance", i) === "modelled" ? "published totals" : word("provenance", i));
 
-  /* A press on the map tells of the home drawn there; true where there is one. */
-  LAE.tellDwelling = (latlng) => {
+  LAE.after("startHomes", start);
+  LAE.after("drawHomes", draw);
+  LAE.tellers.push((latlng) => {
     const found = stands && colouring() ? layer().nearest(latlng, 10) : -1;
     if (found >= 0) show(found, { keys: false });
     return found >= 0;
-  };
+  });
 })();

@@ -10,6 +10,18 @@
 
   /* By key: the layers folium put on the page. */
   LAE.packed = {};
+  /* Do something more after one of the page's own steps. Packed layers hang themselves in by this, so that a page
+     without any knows nothing of them. */
+  LAE.after = (name, act) => {
+    const own = LAE[name];
+    LAE[name] = (...given) => {
+      own(...given);
+      act();
+    };
+  };
+  /* What a press on the map may tell of, in this order; true from the one that does. */
+  LAE.tellers = [];
+  LAE.tellPacked = (latlng) => LAE.tellers.some((tell) => tell(latlng));
 
   /* {header, n, columns, start, rank}: where each cell's points begin; how many points lie at the same place before each. */
   LAE.unpack = (raw) => {
@@ -252,10 +264,10 @@
     },
 
     /* The place of a point; points that share one share this too. */
-    latlng(i) {
+    placeOf(i) {
       const [across, west, down, north] = this.scaleAt(0);
       const { x, y } = this.points.columns;
-      return this._map.unproject([x[i] * across + west, y[i] * down + north], 0);
+      return LAE.map.unproject([x[i] * across + west, y[i] * down + north], 0);
     },
 
     /* How many points of each class have their place in sight; what is drawn as nothing is not counted. */
