@@ -4,7 +4,7 @@ import base64
 import gzip
 import json
 import re
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import folium
 import numpy as np
@@ -17,9 +17,10 @@ from hypothesis.extra import numpy as arrays
 from atlas_dwellings import HOMES, POSTCODES, housed, single_homes
 from atlas_homes import homed
 from lae.atlas import render_atlas
-from lae.atlas.dwellings import packed_dwellings
+from lae.atlas.dwellings import BANDS, packed_dwellings
 from lae.atlas.figure import policy_of, scripts
 from lae.atlas.packed import PackedPoints, binned, mercator, pack, quantised, unpack
+from test_atlas_packing import EYES, _lab, _linear
 
 PLACES = st.lists(st.tuples(st.floats(-8, 2), st.floats(50, 60)), min_size=1, max_size=40)
 
@@ -159,6 +160,12 @@ def test_the_internal_page_has_no_id_no_address_and_no_cdn(page):
     }  # fmt: skip
     assert "E0100" not in json.dumps(told)
     assert not re.search(r"cdn\.|jsdelivr\.|unpkg\.|cloudflare\.|googleapis\.", page, re.IGNORECASE)
+
+
+@pytest.mark.parametrize("eye", EYES)
+def test_band_colours_lie_apart_for_every_kind_of_vision(eye):
+    seen = [_lab(EYES[eye] @ _linear(colour)) for colour in BANDS.values()]
+    assert min(np.linalg.norm(a - b) for a, b in combinations(seen, 2)) >= 19.5
 
 
 def test_homes_of_a_postcode_do_not_keep_the_order_of_the_list():

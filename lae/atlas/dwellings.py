@@ -30,7 +30,7 @@ BANDS: Final = {
     "F": "#C65A11",
     "G": "#7A0C1E",
 }
-"""At least 20 apart (CIE76) for full and for each kind of colour-blind vision."""
+"""About 20 apart (CIE76) for full and for each kind of colour-blind vision."""
 HEATINGS: Final = {
     "Gas": ("#8F8F8F", ("gas",)),
     "Oil or LPG": ("#C65A11", ("oil", "lpg")),
