@@ -35,8 +35,8 @@ def run_to_folder(
 ) -> tuple[Results, dict[str, Any]]:
     """Run `study` and leave its output in `out`, or leave `out` as it was; returns the results and a summary.
 
-    The public edition holds nothing finer than LSOA but substations; the internal one adds a table of single homes, the
-    operator's a page for each substation to talk over, and the nature partnership's holds land alone. With `zipped` the
+    The public edition holds nothing finer than LSOA but substations; the internal one adds single homes as a
+    table and on the map, the operator's a page for each substation to talk over, and the nature partnership's holds land alone. With `zipped` the
     folder holds the whole pack as one zip, too.
 
     Raises `FaultsError` when the inputs do not pass, `NotOursError` when `out` holds something lae did not make.
@@ -47,7 +47,7 @@ def run_to_folder(
             results = study.run(progress)
             progress("writing")
             tables = write_pack(results, fresh, edition=edition)
-            write_atlas(atlas_model(results), fresh / "index.html")
+            write_atlas(atlas_model(results, internal=edition == "internal"), fresh / "index.html")
             write_readme(results, tables, fresh, edition=edition)
         outputs = {
             path.relative_to(fresh).as_posix(): sha256_of(path)

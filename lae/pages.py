@@ -9,6 +9,7 @@ from lae.explain import CAVEAT, caveat, loaded_technologies
 from lae.measures import NO_SUBSTATION
 from lae.pages_charging import charging_model
 from lae.pages_findings import headline_findings
+from lae.pages_homes import single_homes
 from lae.results import Results
 
 _HEAT_AND_CARS = "Heat pumps and cars only: no new homes, businesses, lorries or data centres."
@@ -16,8 +17,8 @@ _CONFIDENT, _FAIR = 0.8, 0.5
 """Shares of unambiguous homes above which an allocation is called good or fair."""
 
 
-def atlas_model(results: Results) -> AtlasModel:
-    """The public edition: nothing finer than LSOA but substations and postcode points."""
+def atlas_model(results: Results, *, internal: bool = False) -> AtlasModel:
+    """The public edition: nothing finer than LSOA but substations and postcode points; `internal` adds single homes."""
     inputs, table = results.inputs, results.table
     config, headroom = inputs.config, table("headroom")
     scope = _scope(loaded_technologies(results))
@@ -70,6 +71,7 @@ def atlas_model(results: Results) -> AtlasModel:
         served=_served(table("supply")),
         places=_places(results),
         **charging_model(results),
+        **(single_homes(results) if internal else {}),
     )
 
 

@@ -77,6 +77,7 @@ PARTS |= {
     "pages": "cli",
     "pages_charging": "cli",
     "pages_findings": "cli",
+    "pages_homes": "cli",
     "output": "cli",
     "printed": "cli",
     "printed_verify": "cli",

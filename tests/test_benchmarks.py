@@ -1,11 +1,14 @@
 """The benchmarks measure what they say: on a tiny county lae agrees with the bare arithmetic; no time is asserted."""
 
+import importlib
 import importlib.util
 import json
 import sys
 
 import numpy as np
 import pytest
+
+from lae.atlas import render_atlas
 
 TINY = (1, 2, 4, 8, 45)
 """60 nodes."""
@@ -96,3 +99,16 @@ def test_the_stage_table_adds_up_to_the_whole_process(root):
     assert "| starting, reading and writing | 4.00 | 40 % |" in lines
     assert "| **whole process** | 10.0 | 100 % |" in lines
     assert "Peak memory 321 MB; median of 1 runs." in lines
+
+
+def test_the_county_of_the_atlas_benchmark_holds_what_it_promises(root, monkeypatch):
+    monkeypatch.syspath_prepend(str(root / "benchmarks"))
+    model = importlib.import_module("atlas_county").county(50, 130, spread=False)
+    assert (len(model.single_homes), len(model.substations), len(model.lsoas)) == (50, 130, 400)
+    # 130 substations x 4 scenarios x 26 years.
+    assert len(model.headroom) == 13_520
+    assert model.substations["tier"].eq("secondary").sum() == 10
+    assert set(model.feeds["upstream_id"]) <= set(model.substations["substation_id"])
+    page = render_atlas(model)
+    assert 'id="packed_dwellings_data"' in page
+    assert 'id="packed_secondaries_data"' in page

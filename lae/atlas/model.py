@@ -107,6 +107,20 @@ FINDINGS: Final = ("subject", "text", "basis", "table")
 """Columns of the headline findings: the view each belongs to, a sentence, what it rests on, the table it stands in."""
 PLACES: Final = ("name", "kind", "easting_m", "northing_m")
 """Columns of the places that can be searched for, wards among them; `kind` is printed after the name."""
+SINGLE_HOMES: Final = (
+    "easting_m",
+    "northing_m",
+    "epc_band",
+    "heating",
+    "dwelling_type",
+    "age_band",
+    "provenance",
+    "floor_area_m2",
+    "heating_kwh",
+    "package_status",
+    "package_capex_gbp",
+)
+"""Columns of single homes, one row a home; those of words are categorical. For an internal edition alone."""
 SERVED: Final = ("lsoa_code", "substation_id")
 """Columns of the table that says on which substation most homes of an LSOA hang; each LSOA once."""
 
@@ -174,7 +188,9 @@ class AtlasModel:
       (land.policy_contract), `sequestration` and `land_options` (land.sequestration_contract) and `land_picture`, cells
       with a legend, that of land: where nothing was screened it says so and names the layers that are missing;
     * `findings` (columns `FINDINGS`) are the sentences the page begins with; `places` (`PLACES`) can be searched for;
-      `served` (`SERVED`) tints neighbourhoods by the substation that serves them.
+      `served` (`SERVED`) tints neighbourhoods by the substation that serves them;
+    * `single_homes` (columns `SINGLE_HOMES`) and the name of the `package` their costs are of are drawn where the
+      edition is `internal`, and refused where it is not.
     """
 
     title: str
@@ -223,6 +239,9 @@ class AtlasModel:
     findings: pd.DataFrame = field(default_factory=lambda: _no_rows(FINDINGS))
     places: pd.DataFrame = field(default_factory=lambda: _no_rows(PLACES))
     served: pd.DataFrame = field(default_factory=lambda: _no_rows(SERVED))
+    internal: bool = False
+    single_homes: pd.DataFrame = field(default_factory=lambda: _no_rows(SINGLE_HOMES))
+    package: str = ""
 
     def __post_init__(self) -> None:
         """Refuse what cannot be drawn truthfully; raises ValueError naming the table and what is wrong with it."""
@@ -239,6 +258,7 @@ class AtlasModel:
             ("findings", self.findings, FINDINGS),
             ("places", self.places, PLACES),
             ("served", self.served, SERVED),
+            ("single homes", self.single_homes, SINGLE_HOMES),
         ):
             if frame is None:
                 continue
@@ -249,6 +269,8 @@ class AtlasModel:
         unknown = sorted(set(self.headroom["substation_id"]) - set(self.substations["substation_id"]))
         if unknown:
             raise ValueError(f"headroom names substations that are not in the table: {', '.join(unknown[:5])}")
+        if len(self.single_homes) and not self.internal:
+            raise ValueError("single homes belong in an internal edition, and this one is public")
         self._check_homes()
         self._check_charging()
 

@@ -6,11 +6,14 @@ from typing import Any, Final
 import pandas as pd
 from markupsafe import Markup
 
+from lae.atlas.dwellings import packed_dwellings
 from lae.atlas.figure import CountyMap, OfflineFigure, StartAtlas, asset
 from lae.atlas.model import AtlasModel
+from lae.atlas.packed import PackedPoints
 from lae.atlas.payload import as_json, payload
 from lae.atlas.picture import packed_cells
 from lae.atlas.postcodes import pack
+from lae.atlas.secondaries import packed_secondaries, without_secondaries
 from lae.atlas.still import still_picture
 from lae.atlas.theme import HEADLINE_WORDS
 from lae.geo import to_wgs84
@@ -23,6 +26,8 @@ _SCRIPTS: Final = (
     "page.js",
 )  # fmt: skip
 """In the order they run."""
+_START: Final = "page.js"
+"""What belongs to an edition comes before it."""
 
 
 def write_atlas(model: AtlasModel, path: Path) -> None:
@@ -39,15 +44,28 @@ def render_atlas(model: AtlasModel) -> str:
     """
     west, south, east, north = (float(value) for value in to_wgs84(model.districts).total_bounds)
     county = CountyMap((west, south, east, north))
+    upper, added, layers = _packed(model)
+    for layer in layers:
+        county.add_child(layer, name=layer.key)
     county.add_child(StartAtlas(), name="start")
-    figure = OfflineFigure(_content(model))
+    scripts = ["packed.js", *(f"{layer.key}.js" for layer in layers)] if layers else []
+    figure = OfflineFigure(_content(upper, added, scripts))
     figure.add_child(county, name="map")
     return figure.render()
 
 
-def _content(model: AtlasModel) -> dict[str, Any]:
+def _packed(model: AtlasModel) -> tuple[AtlasModel, dict[str, Any], list[PackedPoints]]:
+    """The model without what is packed, and what is: the page's words for it by key, and the layers."""
+    upper = without_secondaries(model)
+    made = [found for found in (packed_secondaries(model, upper), packed_dwellings(model)) if found is not None]
+    return upper, {layer.key: told for told, layer in made}, [layer for _, layer in made]
+
+
+def _content(model: AtlasModel, added: dict[str, Any], scripts: list[str]) -> dict[str, Any]:
+    """What the template is given; `added` data and `scripts` are those of the edition."""
     packed = None if model.postcodes is None or model.postcodes.empty else pack(model.postcodes)
-    data = payload(model) | {"postcodes": None if packed is None else packed.header}
+    data = payload(model) | {"postcodes": None if packed is None else packed.header} | added
+    own = [name for name in _SCRIPTS if name != _START]
     return {
         "title": model.title,
         "subtitle": model.subtitle,
@@ -63,7 +81,8 @@ def _content(model: AtlasModel) -> dict[str, Any]:
         "picture": packed_cells(model.land_picture),
         "findings": [row[1:3] for row in data["findings"]],
         "style": Markup(asset("page.css")),  # noqa: S704 - our own file
-        "scripts": [Markup(asset(name)) for name in _SCRIPTS],  # noqa: S704 - our own files
+        "scripts": [Markup(asset(name)) for name in (*own, *scripts, _START)],  # noqa: S704 - our own files
+        "internal": model.internal,
     }
 
 

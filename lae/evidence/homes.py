@@ -16,6 +16,7 @@ _WARNING: Final = """# Internal: do not publish
 homes.csv.gz holds a row a home. Where provenance is epc it describes somebody's home: personal data under the UK GDPR,
 which may be used for the purpose it was supplied for and goes no further. A modelled home is nobody's: it stands at a
 real postcode's point and is no statement about whoever lives there. There is no address and no UPRN in it.
+The same homes, in coarser figures, are on the map of this folder (index.html).
 
 `<scenario>_adopted_year` is the year in which the scenario has the home take up `<scenario>_technology`; blank: never.
 """

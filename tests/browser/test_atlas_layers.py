@@ -38,7 +38,12 @@ def _view(opened, key):
 
 def _year(opened, year):
     opened.page.locator("#year").evaluate(
-        "(slider, year) => { slider.value = year; slider.dispatchEvent(new Event('input', {bubbles: true})); }", year
+        """(slider, year) => {
+          slider.value = year;
+          // A hand on a slider makes both: as it drags, and as it lets go.
+          for (const name of ["input", "change"]) slider.dispatchEvent(new Event(name, { bubbles: true }));
+        }""",
+        year,
     )
 
 

@@ -26,7 +26,12 @@ def _headline(opened):
 
 def _set_year(opened, year):
     opened.page.locator("#year").evaluate(
-        "(slider, year) => { slider.value = year; slider.dispatchEvent(new Event('input', {bubbles: true})); }", year
+        """(slider, year) => {
+          slider.value = year;
+          // A hand on a slider makes both: as it drags, and as it lets go.
+          for (const name of ["input", "change"]) slider.dispatchEvent(new Event(name, { bubbles: true }));
+        }""",
+        year,
     )
 
 
@@ -65,6 +70,19 @@ def test_another_year_repaints_symbols_headline_and_table(opened):
     assert row.get_attribute("data-state") == "crosses"
     assert "Crosses zero by 2045" in row.inner_text()
     _settle(first, "Fast lane, 2045: ")
+
+
+def test_a_dragged_year_moves_the_map_at_once_and_table_and_link_on_release(opened):
+    first = opened()
+    slider = first.page.locator("#year")
+    row = first.page.locator("#findings-table tbody tr", has_text="Old Copse Primary")
+    slider.evaluate("(slider) => { slider.value = 2045; slider.dispatchEvent(new Event('input', { bubbles: true })); }")
+    assert _states(first)["ssen:T-11"] == "crosses"
+    assert row.get_attribute("data-state") == "above"
+    assert "year=2030" in first.page.url
+    slider.dispatch_event("change")
+    assert row.get_attribute("data-state") == "crosses"
+    assert "year=2045" in first.page.url
 
 
 def test_the_headline_counts_what_the_map_draws_and_every_substation_once(opened):

@@ -85,18 +85,23 @@ const LAE = {};
     return odd;
   };
 
+  /* A data block's bytes; null where a browser cannot unpack them. */
+  LAE.bytesOf = async (id) => {
+    if (typeof DecompressionStream === "undefined") return null;
+    const packed = atob(document.getElementById(id).textContent);
+    const bytes = new Uint8Array(packed.length);
+    for (let i = 0; i < packed.length; i++) bytes[i] = packed.charCodeAt(i);
+    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+    return new Uint8Array(await new Response(stream).arrayBuffer());
+  };
+
   /* Postcodes: {texts, lat, lon}, or null where there are none or the browser cannot unpack them. */
   LAE.postcodes = (async () => {
     const header = data.postcodes;
     if (!header) return null;
-    if (typeof DecompressionStream === "undefined") {
-      document.getElementById("too-old").hidden = false;
-      return null;
-    }
-    const packed = atob(document.getElementById("lae-postcodes").textContent);
-    const bytes = Uint8Array.from(packed, (letter) => letter.charCodeAt(0));
-    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-    const raw = new Uint8Array(await new Response(stream).arrayBuffer());
+    const raw = await LAE.bytesOf("lae-postcodes");
+    document.getElementById("too-old").hidden = raw !== null;
+    if (!raw) return null;
     const rests = new TextDecoder().decode(raw.subarray(header.n, header.n + header.rests)).split("\n");
     const texts = [];
     for (let i = 0; i < header.n; i++) texts.push((i ? texts[i - 1].slice(0, raw[i]) : "") + rests[i]);

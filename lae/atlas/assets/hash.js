@@ -19,7 +19,7 @@
       found.push(["with", kind === "year" ? `year.${other}` : `scenario.${data.scenarios[other][0]}`], ["how", how]);
     }
     if (state.at) found.push(["at", state.at]);
-    if (LAE.homesShown.shade) found.push(["shade", LAE.homesShown.shade]);
+    for (const name of ["shade", "dots"]) if (LAE.homesShown[name]) found.push([name, LAE.homesShown[name]]);
     for (const name of ["zones", "picture"]) if (LAE.homesShown[name]) found.push([name, "yes"]);
     for (const name of ["sites", "chargers"]) if (LAE.chargingShown[name]) found.push([name, "yes"]);
     const { lat, lng } = LAE.map.getCenter();
@@ -46,7 +46,7 @@
     const year = yearOf(asked.get("year"));
     if (year !== null) state.year = year;
     state.compare = comparison(asked.get("with") || "", asked.get("how"));
-    LAE.homesShown.shade = asked.get("shade") || "";
+    for (const name of ["shade", "dots"]) LAE.homesShown[name] = asked.get(name) || "";
     for (const name of ["zones", "picture"]) LAE.homesShown[name] = asked.get(name) === "yes";
     LAE.homesShown.picture = LAE.homesShown.picture && LAE.drawsCells;
     for (const name of ["sites", "chargers"]) LAE.chargingShown[name] = asked.get(name) === "yes";

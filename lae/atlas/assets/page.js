@@ -84,10 +84,11 @@
     });
     $("scenario").addEventListener("change", () => change({ scenario: Number($("scenario").value) }));
     $("year").addEventListener("input", () => {
-      Object.assign(state, { year: Number($("year").value) });
-      draw();
+      state.year = Number($("year").value);
+      draw(true);
       announce();
     });
+    $("year").addEventListener("change", settle);
     $("copy-link").addEventListener("click", copyLink);
     window.addEventListener("resize", fitHeight);
     document.addEventListener("keydown", (event) => {
@@ -130,7 +131,8 @@
     LAE.drawLayers();
   };
 
-  function draw() {
+  /* While a year is dragged, the map alone: table and link follow on release. */
+  function draw(dragged = false) {
     LAE.drawViews();
     fillScenarios();
     LAE.drawCompare();
@@ -145,9 +147,12 @@
     LAE.paintSites();
     headline();
     LAE.drawLegend();
+    if (!dragged) settle();
+  }
+
+  function settle() {
     LAE.drawTable();
     LAE.drawServed();
-    $("findings-note").textContent = "The same findings as on the map. Press a name to show it there; press a heading to sort.";
     LAE.writeHash();
   }
 

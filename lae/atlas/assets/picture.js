@@ -10,14 +10,8 @@
 
   LAE.drawsCells = Boolean(picture) && typeof DecompressionStream !== "undefined";
 
-  /* The cells, or null where there are none or the browser cannot unpack them. */
-  LAE.cells = (async () => {
-    if (!LAE.drawsCells) return null;
-    const packed = atob(document.getElementById("lae-picture").textContent);
-    const bytes = Uint8Array.from(packed, (letter) => letter.charCodeAt(0));
-    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-    return new Uint8Array(await new Response(stream).arrayBuffer());
-  })();
+  /* The cells, or null where there are none. */
+  LAE.cells = LAE.drawsCells ? LAE.bytesOf("lae-picture") : Promise.resolve(null);
   let cells = null;
   LAE.cells.then((found) => {
     cells = found;

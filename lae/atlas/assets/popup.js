@@ -95,7 +95,7 @@
     });
     LAE.map.on("click", ({ latlng }) => {
       const { zones, shade } = LAE.homesShown;
-      if (LAE.tellDistrict(latlng) || LAE.tellCell(latlng)) return;
+      if (LAE.tellDistrict(latlng) || LAE.tellCell(latlng) || LAE.tellPacked?.(latlng)) return;
       if (!zones && !shade) {
         LAE.tellServed(latlng);
         return;

@@ -8,7 +8,7 @@
   const watched = [];
   const said = new Map();
 
-  /* A layer that stands from a zoom on: `show(stands)` is called whenever that changes. Packed homes hang on this. */
+  /* A layer that stands from a zoom on: `show(stands)` is called whenever that changes. */
   LAE.fromZoom = (zoom, show) => {
     watched.push({ zoom, show });
     if (LAE.map) settle();
