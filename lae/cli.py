@@ -8,6 +8,7 @@ import typer
 
 import lae
 from lae.cli_data import data
+from lae.cli_export import export
 from lae.cli_faults import plain_faults
 from lae.cli_fetch import fetch
 from lae.findings import errors
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
 app.add_typer(data, name="data")
 app.command()(fetch)
+app.command()(export)
 
 StudyFolder = Annotated[
     Path | None,

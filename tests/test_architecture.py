@@ -65,6 +65,7 @@ PARTS |= {
     "cli_data": "cli",
     "cli_faults": "cli",
     "cli_fetch": "cli",
+    "cli_export": "cli",
     "printed_fetch": "cli",
     "pages": "cli",
     "pages_charging": "cli",
