@@ -3,9 +3,12 @@
 import pytest
 
 import lae
+from lae.evidence.wires import wires_of
+from lae.evidence.wires_pandapower import pandapower_export
+from lae.evidence.wires_pgm import pgm_export
 from lae.grid.electrical.findings import model_findings
 from lae.grid.electrical.graph import model
-from toytown import copy_of_toytown
+from toytown import TOYTOWN, copy_of_toytown
 
 CIRCUITS = (
     "From Node,To Node,From Substation,To Substation,Operating Voltage (kV),R (%),X (%),B (%),"
@@ -70,6 +73,28 @@ def test_ltds_tables_in_files_of_their_own_make_one_model_that_holds_the_study_s
     assert loads.to_dict() == dict.fromkeys(known["substation_id"], 1.0)
     given = model(tables["buses"], tables["branches"], tables["grid_sources"], tables["grid_loads"])
     assert not [finding for finding in model_findings(given) if finding.severity == "error"]
+
+
+def test_lae_verify_holds_the_study_s_substations_to_ac_on_the_dropped_impedances(bare):
+    known = leaves(bare)
+    gsp = lae.Study(bare).read().tables["substations"].query("tier == 'gsp'")["name"].iloc[0]
+    ltds(bare, list(known["name"]), f"{gsp} GSP")
+    results = lae.Study(bare).run()
+    table = results.table("verification")
+    assert set(table["substation_id"]) >= set(known["substation_id"])
+    assert not [finding for finding in results.findings if finding.severity == "error"]
+
+
+@pytest.mark.parametrize("how", [pgm_export, pandapower_export])
+def test_a_network_in_the_json_of_another_tool_fills_the_study_s_tables(bare, how):
+    own = lae.Study(TOYTOWN).read()
+    (bare / "data" / "network.json").write_bytes(how(wires_of(own)).content)
+    inputs = lae.Study(bare).read()
+    assert set(inputs.tables["branches"]["asset_id"]) == set(own.tables["branches"]["asset_id"])
+    assert set(inputs.tables["buses"]["bus_id"]) == set(own.tables["buses"]["bus_id"])
+    (count,) = [count for count in inputs.counts if count.file == "network.json"]
+    assert count.read == count.kept + sum(count.dropped.values()) > 0
+    assert not [finding for finding in inputs.findings if finding.severity == "error"]
 
 
 def test_an_island_whose_top_nobody_can_tell_has_no_infeed_and_says_so(bare):

@@ -10,6 +10,7 @@ from lae.readers.electrical import ltds
 from lae.readers.electrical.joined import plain_name
 from lae.readers.electrical.ltds_headers import layout_of
 from lae.readers.electrical.star import Pair, star_of
+from published import workbook
 
 CIRCUITS = (
     "fromnode,tonode,fromsubstation,tosubstation,circuit_length,operating_voltage,"
@@ -116,6 +117,23 @@ def test_a_fault_level_and_a_demand_wait_for_their_busbars(tmp_path):
     reading = read(written(tmp_path, demands, "Aton Primary 11kV,Winter,7.0,0.92,9.2"))
     told = reading.tables["site_demands"].loc[0]
     assert (told["kind"], told["season"], told["p_mw"], told["power_factor_ratio"]) == ("true", "winter", 7.0, 0.92)
+
+
+def test_a_workbook_holds_several_tables_under_titles_and_in_sheets(tmp_path):
+    first = [["LTDS November 2025", ""], ["Table 1 circuits", ""], CIRCUITS.split(",")]
+    first.append(["A3", "B3", "Aton", "Bton", 4.1, 33, 2.5, 5.5, 0.12, 350, 400])
+    second = [
+        ["Table 2A transformers"],
+        TWO.split(","),
+        ["A3", "A1", "Aton", "Aton", 33, 11, 2, 100, 90, -10, 5, 20, 24, "Dyn11"],
+    ]
+    path = workbook(tmp_path / "ltds.xlsx", {"Notes": [["Read me"]], "Table 1": first, "Table 2A": second})
+    assert [publisher.name for publisher in catalogue.claimants(path)] == ["ltds"]
+    reading = read(path)
+    assert list(reading.tables["branches"]["kind"]) == ["line", "transformer"]
+    assert reading.tables["branches"]["source_row"].tolist() == [4, 3]  # as a spreadsheet counts
+    assert set(reading.tables["buses"]["bus_id"]) == {"A1", "A3", "B3"}
+    assert "no_table" in rules(reading)
 
 
 def test_the_load_table_of_uk_power_networks_has_one_reader(tmp_path):

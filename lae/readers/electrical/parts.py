@@ -46,7 +46,10 @@ _BLANK: Final[dict[str, Any]] = {
 
 @dataclass
 class Parts:
-    """What has been read of a file: rows by table, how many of the file's records there were, and why some went."""
+    """What has been read of a file: rows by table, how many of the file's records there were, and why some went.
+
+    `source_id` is what the count goes by; rows cite `source`, which is blank where sources.csv lists no such file.
+    """
 
     remarks: Remarks
     source: SourceRow
@@ -61,7 +64,7 @@ class Parts:
         if counted:
             self.read += 1
             self.kept += 1
-        told = {**_BLANK, "source_id": self.source_id, "source_row": number, **row}
+        told = {**_BLANK, "source_id": self.source.source_id, "source_row": number, **row}
         self.rows.setdefault(table, []).append({**told, "_counted": counted})
 
     def drop(self, reason: str, count: int = 1) -> None:
@@ -77,7 +80,7 @@ class Parts:
     def reading(self) -> Reading:
         """All rows as the tables of their contracts; rows that break them are left out, named and counted."""
         tables = {name: self._table(name) for name in TABLES if name in self.rows}
-        for reason, lost in sorted(self.dropped.items()):
+        for reason, lost in sorted((+self.dropped).items()):
             self.remarks.file("note", "left_out", f"{lost} left out: {reason}.")
         count = Count(self.source_id, self.read, self.kept, {key: n for key, n in self.dropped.items() if n})
         return Reading(tables, count, tuple(self.remarks.found))
