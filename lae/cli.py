@@ -8,6 +8,7 @@ import typer
 
 import lae
 from lae.cli_data import data
+from lae.cli_export import export
 from lae.cli_faults import plain_faults
 from lae.cli_fetch import fetch
 from lae.findings import errors
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
 app.add_typer(data, name="data")
 app.command()(fetch)
+app.command()(export)
 
 StudyFolder = Annotated[
     Path | None,
@@ -238,33 +240,6 @@ def progress(
     names = [path.name for path in written]
     told = json.dumps({"out": str(out), "files": names}, indent=2, ensure_ascii=False)
     typer.echo(told if as_json else f"Wrote {', '.join(names)}\nOpen {out / 'progress.html'}")
-
-
-@app.command()
-def export(
-    study: StudyFolder = None,
-    *,
-    tresp: Annotated[Path, typer.Option("--tresp", help="Folder for tRESP's long format; its files are replaced.")],
-    as_json: AsJson = False,
-) -> None:
-    """Write the control totals in the long format NESO publishes, and published files of the study as they came."""
-    from lae import printed  # noqa: PLC0415
-    from lae.evidence.tresp import tresp_export  # noqa: PLC0415
-    from lae.findings import raise_errors  # noqa: PLC0415
-
-    with plain_faults(as_json=as_json):
-        inputs = _study(study).read()
-        raise_errors(inputs.findings)
-        made = tresp_export(inputs)
-        tresp.mkdir(parents=True, exist_ok=True)
-        for name, content in sorted(made.files.items()):
-            (tresp / name).write_bytes(content)
-    if as_json:
-        typer.echo(json.dumps([str(tresp / name) for name in sorted(made.files)], indent=2, ensure_ascii=False))
-        return
-    printed.findings(made.findings)
-    for name in sorted(made.files):
-        typer.echo(f"Wrote {tresp / name}")
 
 
 @app.command()

@@ -27,6 +27,7 @@ from lae.findings import FaultsError, Finding, errors
 from lae.grid import contract as grid
 from lae.grid.connections import CONNECTIONS, Connections
 from lae.grid.electrical.contract import Branches, Buses, GridLoads, GridSources, ReinforcementCosts
+from lae.grid.electrical.published_contract import BusPoints, NodeFaults, SiteDemands
 from lae.grid.firm_contract import PublishedFirm
 from lae.grid.secondary import SECONDARY_SITES, SecondarySites
 from lae.land.cells_contract import LandClasses
@@ -93,6 +94,7 @@ TABLES: Final[dict[str, TableFile]] = {
     "branches": TableFile("grid/branches.csv", Branches, optional=True),
     "grid_sources": TableFile("grid/sources.csv", GridSources, optional=True),
     "grid_loads": TableFile("grid/loads.csv", GridLoads, optional=True),
+    "bus_points": TableFile("grid/bus_points.csv", BusPoints, optional=True),
     "reinforcement_costs": TableFile("grid/reinforcement_costs.csv", ReinforcementCosts, optional=True),
     "technologies": TableFile("grid/technologies.csv", grid.Technologies),
     "margins": TableFile("buildings/margins.csv.gz", homes.Margins, optional=True),
@@ -152,6 +154,8 @@ _FOUND: Final[dict[str, type[Contract]]] = {
     dropped.CARBON_RATES: CarbonRates,
     dropped.EMISSIONS: AreaStatistics,
     dropped.FOUND_AREAS: Areas,
+    "node_faults": NodeFaults,
+    "site_demands": SiteDemands,
 }
 """Tables that only publishers' own files fill."""
 _MAKERS: Final = ("boundaries", "buildings", "grid", "pathway")

@@ -35,9 +35,9 @@ def run_to_folder(
 ) -> tuple[Results, dict[str, Any]]:
     """Run `study` and leave its output in `out`, or leave `out` as it was; returns the results and a summary.
 
-    The public edition holds nothing finer than LSOA but substations; the internal one adds single homes as a
-    table and on the map, the operator's a page for each substation to talk over, and the nature partnership's holds land alone. With `zipped` the
-    folder holds the whole pack as one zip, too.
+    The public edition holds nothing finer than LSOA but substations; the internal one adds single homes as a table and
+    on the map, the operator's a page for each substation to talk over, and the nature partnership's holds land alone.
+    With `zipped` the folder holds the whole pack as one zip, too.
 
     Raises `FaultsError` when the inputs do not pass, `NotOursError` when `out` holds something lae did not make.
     """

@@ -70,6 +70,7 @@ PARTS |= {
     "cli_data": "cli",
     "cli_faults": "cli",
     "cli_fetch": "cli",
+    "cli_export": "cli",
     "printed_fetch": "cli",
     "printed_land": "cli",
     "printed_diff": "cli",

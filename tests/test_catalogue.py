@@ -90,7 +90,7 @@ RDF = '<?xml version="1.0"?>\n<rdf:RDF xmlns:cim="http://iec.ch/TC57/CIM100#"'
         ('{"nodes": [{"attribute_name": "a", "xsd_node_name": "b"}]}', "column_dictionary"),
         (f'{RDF} xmlns:rdfs="http://www.w3.org/2000/01/rdf-schema#">', "cim_profile"),
         ("PREFIX sh: <http://www.w3.org/ns/shacl#>\nPREFIX a: <http://ofgem.gov.uk/ns/CIM/LTDS/>", "cim_profile"),
-        (f"{RDF}><md:FullModel/><cim:Substation/></rdf:RDF>", "not_yet_read"),
+        ("@prefix cim: <http://iec.ch/TC57/CIM100#> .\n<#a> a cim:Substation .", "not_yet_read"),
     ],
 )
 def test_a_file_of_a_known_kind_that_is_not_read_is_told_what_it_is(tmp_path, text, rule):

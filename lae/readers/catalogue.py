@@ -56,6 +56,7 @@ from lae.readers import (
 )
 from lae.readers.adapters import is_licence_areas, of_areas, of_file, of_operator
 from lae.readers.base import Head, Reading, SourceRow, head_of
+from lae.readers.electrical import cim, ltds, pandapower_json, pgm_json
 
 UNKNOWN: Final = "unknown_file"
 """The rule of the finding about a file that no reader takes for its own."""
@@ -100,6 +101,10 @@ PUBLISHERS: Final[tuple[Publisher, ...]] = (
         of_operator(best_view.read),
         whole=True,
     ),
+    Publisher("ltds", "network", "LTDS tables of impedances", ltds.recognise, ltds.read),
+    Publisher("ltds_cim", "network", "LTDS network model in CIM", cim.recognise, cim.read),
+    Publisher("pandapower", "network", "pandapower network", pandapower_json.recognise, pandapower_json.read),
+    Publisher("power_grid_model", "network", "power-grid-model input", pgm_json.recognise, pgm_json.read),
     Publisher("half_hours", "half_hours", "half-hourly load as metered", half_hourly.recognise, half_hourly.read),
     Publisher("neso_areas", "boundaries", "NESO licence areas", is_licence_areas, _LICENCE_AREAS),
     Publisher("ons_boundaries", "boundaries", "ONS boundaries", ons_boundaries.recognise, ons_boundaries.read),

@@ -11,6 +11,16 @@ from lae.pathway.resp_contract import RespRows
 from lae.tables import key_of
 
 _KEYS: Final = ("certificate_id", "charger_id", "site_id")
+_WIRES: Final[dict[str, list[str]]] = {
+    "buses": ["bus_id"],
+    "branches": ["asset_id"],
+    "grid_sources": ["asset_id"],
+    "grid_loads": ["asset_id"],
+    "node_faults": ["bus_id"],
+    "site_demands": ["site", "kind", "season"],
+    "bus_points": ["bus_id"],
+}
+"""Tables of the electrical model: a busbar of theirs has a site too."""
 _FIGURE: Final = key_of(RespRows)
 """What makes a figure of a pathway one: it has no id."""
 _NUMBERED: Final = ("home_row", "building_row")
@@ -38,7 +48,7 @@ def combined(parts: Sequence[pd.DataFrame], table: str) -> tuple[pd.DataFrame, l
         if isinstance(parts[0][name].dtype, pd.CategoricalDtype):
             together = union_categoricals([part[name] for part in counted], sort_categories=False)
             whole[name] = pd.Series(together)
-    key = [name for name in _KEYS if name in whole.columns]
+    key = _WIRES.get(table) or [name for name in _KEYS if name in whole.columns]
     if not key and set(_FIGURE) <= set(whole.columns):
         key = _FIGURE
     again = whole.duplicated(key) if key else pd.Series(data=False, index=whole.index)

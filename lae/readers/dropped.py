@@ -14,6 +14,9 @@ from lae.readers import catalogue, ons_boundaries, overhead_lines, rasters
 from lae.readers.base import Count, Edition, Reading, Register, SourceRow, head_of, sha256_of
 from lae.readers.catalogue import Publisher
 from lae.readers.combined import combined
+from lae.readers.electrical import cim
+from lae.readers.electrical import parts as wires
+from lae.readers.electrical.joined import settle
 from lae.readers.land_layer_kinds import FETCHED
 from lae.readers.operators import COMPILATIONS, OPERATORS, Compilation, Operator
 from lae.readers.together import together
@@ -46,6 +49,7 @@ _LAID_BESIDE: Final[Mapping[str, Mapping[str, str]]] = {
     "carbon_tables": {CARBON_LOOKUP: CARBON_LOOKUP, CARBON_RATES: CARBON_RATES},
     "ghg": {STATISTICS: EMISSIONS},
     "ons_boundaries": {ons_boundaries.AREAS: FOUND_AREAS},
+    **{name: {table: table for table in wires.TABLES} for name in wires.PUBLISHERS},
 }
 """Publishers whose tables enter the study as they are, by the name the study has for each; files are put together."""
 _RASTERS: Final = "rasters"
@@ -54,6 +58,8 @@ _LAND: Final = "land"
 _EMPTY_LAYER: Final = "empty_layer"
 _FETCHED_AS: Final = "fetched by lae as "
 """How the note of a file that `lae fetch` wrote begins in sources.csv; its path in the data folder follows."""
+_CIM: Final = cim.LTDS_CIM
+"""The publisher whose files each state a part of one network, so that all are read together."""
 _TEXTS: Final = (".md", ".toml")
 
 
@@ -81,6 +87,7 @@ class _Read:
     tables: dict[str, list[pd.DataFrame]] = field(default_factory=dict)
     rasters: list[RasterLayer] = field(default_factory=list)
     none_here: set[str] = field(default_factory=set)
+    cim: list[Path] = field(default_factory=list)
 
     def note(self, path: Path, name: str, reading: Reading, said: Finding) -> None:
         self.counts.append(replace(reading.count, file=name))
@@ -117,23 +124,39 @@ def apply(folder: Path, tables: Mapping[str, Any], editions: Mapping[str, str], 
                 done.rasters.append(layer)
                 done.findings += renamed(said, path, name)
                 done.files.append(path)
+            elif found.name == _CIM:
+                done.cim.append(path)
             elif found.name in _LAID_BESIDE:
                 _read_beside(path, name, found, tables, editions, done)
             else:
                 done.findings.append(_unused(name, found))
         except FaultsError as error:
             done.findings += refused(error, path, name, found.layer if isinstance(found, Publisher) else "")
+    _read_cim(folder, tables, editions, done)
+    changed = _changed(tables, done)
+    read = (tuple(done.counts), tuple(done.findings), tuple(done.files), tuple(done.rasters))
+    return Replacement(changed, *read, frozenset(done.none_here))
+
+
+def _changed(tables: Mapping[str, Any], done: _Read) -> dict[str, pd.DataFrame]:
+    """The tables that what was read fills or changes; what is found on the way goes to `done`."""
     changed: dict[str, pd.DataFrame] = {}
+    wired = bool(set(wires.TABLES) & set(done.tables))
     for name, tables_read in done.tables.items():
-        changed[name], again = combined(tables_read, name)
+        # Impedances are added to those of the study, which go first; everything else has tables of its own.
+        own = [tables[name]] if name in wires.TABLES and len(tables[name]) else []
+        changed[name], again = combined([*own, *tables_read], name)
         done.findings += again
     for dno, parts in sorted(done.operators.items()):
         whole = together(parts, dno=dno)
         done.findings += whole.findings
         current = {**tables, **changed}
         changed |= {name: _swapped(current, whole, name, dno) for name in _OWNED if name in whole.tables}
-    read = (tuple(done.counts), tuple(done.findings), tuple(done.files), tuple(done.rasters))
-    return Replacement(changed, *read, frozenset(done.none_here))
+    if wired:
+        settled = settle({**tables, **changed}, own=set(tables[wires.BRANCHES]["asset_id"]))
+        changed |= settled.tables
+        done.findings += settled.findings
+    return changed
 
 
 def strangers(folder: Path, known: set[Path]) -> Iterator[Path]:
@@ -225,6 +248,25 @@ def _read_beside(
     done.findings += renamed(reading.findings, path, name)
     for table, ours in used.items():
         done.tables.setdefault(ours, []).append(reading.tables[table])
+
+
+def _read_cim(folder: Path, tables: Mapping[str, Any], editions: Mapping[str, str], done: _Read) -> None:
+    """Read all files of CIM models as one network; where one of them cannot be read, none is used."""
+    if not done.cim:
+        return
+    publisher = next(each for each in catalogue.PUBLISHERS if each.name == _CIM)
+    try:
+        readings = cim.read_together(done.cim, source_row(done.cim[0], publisher, tables["sources"], editions))
+    except FaultsError as error:
+        done.findings += error.findings
+        return
+    for path, reading in zip(done.cim, readings, strict=True):
+        name, count = path.relative_to(folder).as_posix(), reading.count
+        message = f"{publisher.what}: {count.read} objects read, {count.kept} kept, {count.read - count.kept} dropped."
+        done.note(path, name, reading, Finding("note", name, "read", message))
+        done.findings += reading.findings
+        for table, frame in reading.tables.items():
+            done.tables.setdefault(table, []).append(frame)
 
 
 def _name(reader: Operator | Compilation) -> str:

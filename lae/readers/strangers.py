@@ -101,8 +101,8 @@ _KINDS: Final = (
         _is_cim,
         "warning",
         "not_yet_read",
-        "the file is a network model in CIM, which lae does not read yet; it is not used.",
-        "Put the operator's headroom table beside it: that is what headroom is worked out from.",
+        "the file is a network model in CIM, but not as RDF/XML; it is not used.",
+        "Save it as RDF/XML, which is how operators publish it.",
     ),
 )
 """The first kind that fits is said."""

@@ -6,10 +6,12 @@ from lae.readers.guard.maps import vectors
 from lae.readers.guard.numerals import numbers
 from lae.readers.guard.tables import header_of, read_text_table
 from lae.readers.guard.text import read_text
+from lae.readers.guard.things import Thing, things
 from lae.readers.guard.workbooks import workbook
 
 __all__ = [
     "DAMAGE",
+    "Thing",
     "check",
     "entries",
     "header_of",
@@ -21,6 +23,7 @@ __all__ = [
     "read_text",
     "read_text_table",
     "refusal",
+    "things",
     "vectors",
     "workbook",
 ]
