@@ -45,7 +45,7 @@ def _page(tables, names=NAMES):
 
 def _section(page, heading):
     """The text of one area's section, without its drawing."""
-    section = next(part for part in page.split("<section")[1:] if f"<h2>{heading}" in part)
+    section = next(part for part in page.split("<section")[1:] if re.search(rf"<h2[^>]*>{heading}", part))
     return unescape(re.sub(r"<[^>]+>", " ", re.sub(r"<svg.*?</svg>", "", section, flags=re.DOTALL)))
 
 
@@ -111,7 +111,7 @@ class TestWords:
 
     def test_every_number_of_the_sentences_stands_in_the_tables(self):
         page = _page(_eastham())
-        body = next(part for part in page.split("<section")[1:] if "<h2>Eastham" in part)
+        body = next(part for part in page.split("<section")[1:] if re.search("<h2[^>]*>Eastham", part))
         body = re.sub(r"<svg.*?</svg>", "", body, flags=re.DOTALL)
         sentences = re.search(r"</figure>\s*<p>(.*?)</p>", body, re.DOTALL)[1]
         tables = " ".join(re.findall(r"<table>(.*?)</table>", body, re.DOTALL))
@@ -126,7 +126,11 @@ class TestPage:
         both = {"W1": FALLING, "E1": FALLING}
         aims = [(code, 2030, 1.0, BLANK, BLANK, "x", "B") for code in ("CTY", "W1", "E1")]
         page = _page(_tables(both, *aims), {**NAMES, "E1": "Zeal", "W1": "Acton"})
-        assert [each.split(":")[0] for each in re.findall(r"<h2>(.*?)</h2>", page)] == ["Toyshire", "Acton", "Zeal"]
+        assert [each.split(":")[0] for each in re.findall(r"<h2[^>]*>(.*?)</h2>", page)] == [
+            "Toyshire",
+            "Acton",
+            "Zeal",
+        ]
 
     def test_a_blank_budget_gives_its_reason_and_no_figures(self):
         text = _section(_page(_tables({"E1": FALLING}, ("E1", 2030, 1.0, 2005, BLANK, "x", "B"))), "Eastham")
@@ -136,7 +140,7 @@ class TestPage:
 
     def test_an_area_without_a_target_says_so(self):
         page = _page(_eastham())
-        assert "<h2>Toyshire: no target supplied</h2>" in page
+        assert re.search("<h2[^>]*>Toyshire: no target supplied</h2>", page)
         assert "The budget is blank: no target supplied." in page
 
     def test_a_target_of_tier_d_is_called_not_verified_and_names_what_to_open(self):
@@ -266,9 +270,13 @@ def _plans(*, label="Steady <b>going</b>", reason="", solar=False):
     return Plans(path, against, counted, _eastham()[1], {"s": label}, (2025, 2030), 2025)
 
 
+def _part(plans):
+    return "".join(section.body for section in plans_part(plans, NAMES))
+
+
 class TestScenarios:
     def test_measures_and_what_changes_without_them_stand_apart_in_the_table(self):
-        part = plans_part(_plans(), NAMES)
+        part = _part(_plans())
         heads = re.findall(r'<th scope="col(?:group)?"[^>]*>([^<]*)', part)
         assert heads[:8] == [
             "Scenario", "Year", "Last counted", "Without the plan", "Measures", "Path", "Cleaner grid", "Electric cars"
@@ -277,18 +285,18 @@ class TestScenarios:
         assert cells[:5] == ["2025", "80.0", "−20.0", "−5.0", "55.0"]
 
     def test_a_scenario_is_set_against_the_target(self):
-        cells = re.findall(r"<td[^>]*>([^<]*)", plans_part(_plans(label="Steady"), NAMES))
+        cells = re.findall(r"<td[^>]*>([^<]*)", _part(_plans(label="Steady")))
         assert cells[-6:] == ["Steady", "2028", "−9.0", "55.0", "55.0", "none can"]
 
     def test_names_of_the_files_run_nothing_and_the_chart_says_what_it_shows(self):
-        part = plans_part(_plans(), NAMES)
+        part = _part(_plans())
         assert "<b>going" not in part
         assert "Without any measure: 60.0 kt" in part
         drawing = ET.fromstring(re.search(r"<svg.*?</svg>", part, flags=re.DOTALL)[0])  # noqa: S314 - our own drawing
         assert drawing.get("role") == "img"
 
     def test_what_is_left_out_and_what_stands_beside_is_said(self):
-        part = plans_part(_plans(reason="without data_centre", solar=True), NAMES)
+        part = _part(_plans(reason="without data_centre", solar=True))
         assert "The path is not complete, or blank: without data centres." in part
         assert "Solar: −1.0 to −1.0 kt in 2030; told alone." in part
 

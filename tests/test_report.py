@@ -8,6 +8,7 @@ import pytest
 
 from hostile import NAMES, hostile
 from lae.dictionary.pack import pack_tables
+from lae.evidence.pages import siblings
 from lae.evidence.report.write import report
 from lae.evidence.shell import anchor, figure, figures, is_year
 
@@ -41,10 +42,12 @@ def page(toytown_run):
 def test_every_link_leads_to_a_row_of_the_page_or_to_a_table_of_the_pack(page, toytown_run):
     tags = _Tags(page)
     assert len(tags.ids) == len(set(tags.ids))
-    files = {f"tables/{name}.csv" for name in pack_tables(toytown_run)} | {"carbon.html"}
+    files = {f"tables/{name}.csv" for name in pack_tables(toytown_run)} | {
+        page for _, page in siblings(toytown_run.tables)
+    }
     for each in tags.links:
         target = each["href"]
-        assert target[1:] in tags.ids if target.startswith("#") else target in files, target
+        assert target[1:] in tags.ids if target.startswith("#") else target.partition("#")[0] in files, target
 
 
 def test_every_figure_of_a_finding_is_a_link_that_names_its_row(page):
@@ -86,6 +89,15 @@ def test_every_chart_has_a_name_a_description_and_its_table(page):
     assert all("<title" in chart and "<desc" in chart for chart in charts)
 
 
+def test_indicators_projects_and_scenarios_have_a_section_that_leads_on(page):
+    for key, leads_to in (
+        ("indicators", "progress.html"), ("projects", "finance.html"), ("carbon", "carbon.html#scenarios")
+    ):  # fmt: skip
+        section = page.split(f'<section id="{key}"')[1].split("</section>")[0]
+        assert "<table" in section
+        assert f'href="{leads_to}"' in section
+
+
 def test_the_same_run_gives_the_same_page(page, toytown_run):
     assert _page(toytown_run) == page
 
@@ -103,6 +115,7 @@ def test_the_nature_edition_is_about_land(toytown_run):
     assert '<section id="land"' in page
     assert '<section id="network"' not in page
     assert "headroom.csv" not in page
+    assert "finance.html" not in page
 
 
 def test_a_number_is_written_with_thousands_and_a_true_minus():

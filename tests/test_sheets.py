@@ -96,7 +96,13 @@ def test_every_district_has_a_page_with_its_homes(sheets, toytown_run):
         text = _text(sheets / "districts" / f"{code}.html")
         whole = homes[homes["area_code"].eq(code) & homes["attribute"].eq("all")]["dwellings"].sum()
         assert f"{whole:,.0f} modelled homes" in text
-        assert "land layers were not supplied" in text
+        assert "each hectare claimed once" in text
+
+
+def test_land_that_nobody_screened_is_said_to_be_unknown(toytown_run, tmp_path):
+    tables = pack_tables(toytown_run)
+    tables["sequestration_by_district"] = tables["sequestration_by_district"].iloc[:0]
+    assert "land layers were not supplied" in _text(write_districts(toytown_run, tables, tmp_path)[0])
 
 
 def test_a_district_of_the_nature_edition_tells_of_land_alone(toytown_run, tmp_path):

@@ -74,7 +74,17 @@ def test_the_last_sheet_lists_every_csv_with_its_rows(book, toytown_run):
     assert listed.loc["tables/because.csv", "Sheet"].startswith("CSV only")
 
 
-def test_an_empty_table_says_that_it_is_blank(book):
+def test_what_people_read_of_the_plan_has_a_sheet(book):
+    plan = {"Indicators", "Projects", "Needs", "Funding", "Open questions", "Nested totals", "Insetting", "Scenarios"}
+    assert plan <= set(book.sheetnames)
+    assert set(_rows(book["Nested totals"])["Residual value"]) <= {0, BLANK}
+
+
+def test_an_empty_table_says_that_it_is_blank(toytown_run, tmp_path):
+    tables = pack_tables(toytown_run)
+    tables["sequestration_by_district"] = tables["sequestration_by_district"].iloc[:0]
+    write_workbook(toytown_run, tables, tmp_path / "lae.xlsx", edition="public")
+    book = openpyxl.load_workbook(tmp_path / "lae.xlsx")
     assert list(_rows(book["Land"])["Blank"]) == ["No rows: see the sheet Open questions for why."]
 
 

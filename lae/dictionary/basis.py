@@ -92,6 +92,7 @@ def _headlines(results: Results) -> Iterator[tuple[str, str, str, Any]]:
         _shares(money["provenance"], money["capex_gbp"]),
     )
     land = table("sequestration_by_district")
+    land = land[land["basis"].eq("together") & land["year"].eq(land["year"].max())]
     yield (
         "Carbon that land could hold",
         "sequestration_by_district",

@@ -1,6 +1,6 @@
 """Each area's carbon burn-down as one offline page that needs no script and prints well."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -8,8 +8,9 @@ import numpy as np
 import pandas as pd
 from markupsafe import Markup
 
+from lae.dictionary.codes import EVIDENCE
+from lae.evidence import shell
 from lae.evidence.carbon_chart import burn_down_svg, kilotonnes
-from lae.evidence.page import TIERS, rendered, written
 
 Row = Mapping[Any, Any]
 _BASES: Final = {
@@ -17,24 +18,8 @@ _BASES: Final = {
     "straight_line": "ours: what a straight line to the target would emit",
     "none": "",
 }
-_NO_PLANS: Final = Markup("")
 _CHECK: Final = "CHECK: "
-_PAGE: Final = """<!doctype html>
-<html lang="en-GB">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>Carbon burn-down: {{ title }}</title>
-<style>
-{{ style }}
-  th.scenario { overflow-wrap: normal; min-width: 7.5rem; }
-</style>
-</head>
-<body>
-<h1>Carbon burn-down: {{ title }}</h1>
-<p>What each area has emitted, the budget its target leaves, and the cut that would keep to it.</p>
-<div class="scope">
+_LEAD: Final = """<div class="scope">
 <p><strong>What is covered.</strong> Territorial greenhouse gases, as counted by the Department for Energy Security and
 Net Zero (DESNZ) by local authority, in kilotonnes of carbon dioxide equivalent (kt CO2e). The county is the sum of its
 districts. Land that takes up more than it emits counts below 0.</p>
@@ -48,7 +33,8 @@ last digit of a sum may differ.</p>
 <p class="blank"><strong>No budgets are at hand.</strong> No emissions by district were supplied, so nothing can be said
 of any target.</p>
 {% else %}
-<div class="scroll"><table>
+<div class="scroll" role="region" tabindex="0"
+aria-label="All targets; budget and what is left in kt CO2e"><table>
 <caption>All targets; budget and what is left in kt CO2e</caption>
 <thead><tr><th scope="col">Area and target</th><th scope="col" class="number">Budget</th>
 <th scope="col" class="number">Left (below 0: overspent)</th>
@@ -68,10 +54,9 @@ of any target.</p>
 <td>{{ area.short_tier }}</td></tr>
 {% endfor %}
 </tbody></table></div>
-{% for area in areas %}
-<section id="{{ area.key }}"{% if area.reason %} class="gap"{% endif %}>
-<h2>{{ area.heading }}</h2>
-{% if area.tier %}
+{% endif %}
+"""
+_AREA: Final = """{% if area.tier %}
 <p class="told">Target: <span{% if area.unverified %} class="unverified"{% endif %}>{{ area.tier }}</span>.
 {%- if area.source %} {{ "To be checked in" if area.unverified else "Source" }}: {{ area.source }}.{% endif %}
 {%- if area.basis %} Budget: {{ area.basis }}.{% endif %}</p>
@@ -82,7 +67,8 @@ or of the cut this area needs. That is a gap to be filled, not good news.</p>
 {% else %}
 <figure>{{ area.chart }}</figure>
 <p>{{ area.words|join(" ") }}</p>
-<div class="scroll"><table>
+<div class="scroll" role="region" tabindex="0"
+aria-label="{{ area.heading }}: the figures of the budget"><table>
 <caption>{{ area.heading }}: the figures of the budget</caption>
 <thead><tr><th scope="col">Figure</th><th scope="col" class="number">Value</th><th scope="col">Unit</th></tr></thead>
 <tbody>
@@ -90,7 +76,8 @@ or of the cut this area needs. That is a gap to be filled, not good news.</p>
 <tr><th scope="row">{{ name }}</th><td class="number">{{ value }}</td><td>{{ unit }}</td></tr>
 {% endfor %}
 </tbody></table></div>
-<div class="scroll"><table>
+<div class="scroll" role="region" tabindex="0"
+aria-label="{{ area.heading }}: year by year, kt CO2e. Blank: not counted yet, or no such path"><table>
 <caption>{{ area.heading }}: year by year, kt CO2e. Blank: not counted yet, or no such path</caption>
 <thead><tr><th scope="col">Year</th><th scope="col" class="number">Counted</th>
 <th scope="col" class="number">Straight line to the target</th>
@@ -106,12 +93,6 @@ or of the cut this area needs. That is a gap to be filled, not good news.</p>
 {% endfor %}
 </tbody></table></div>
 {% endif %}
-</section>
-{% endfor %}
-{% endif %}
-{{ plans }}
-</body>
-</html>
 """
 
 
@@ -122,10 +103,11 @@ def write_carbon_page(
     path: Path,
     *,
     title: str,
-    plans: Markup = _NO_PLANS,
+    plans: Sequence[shell.Section] = (),
+    siblings: shell.Siblings = (),
 ) -> None:
     """Write `carbon_page` as UTF-8; the same inputs give the same bytes."""
-    written(carbon_page(budgets, burn_down, names, title=title, plans=plans), path)
+    shell.write(carbon_page(budgets, burn_down, names, title=title, plans=plans, siblings=siblings), path)
 
 
 def carbon_page(
@@ -134,7 +116,8 @@ def carbon_page(
     names: Mapping[str, str],
     *,
     title: str,
-    plans: Markup = _NO_PLANS,
+    plans: Sequence[shell.Section] = (),
+    siblings: shell.Siblings = (),
 ) -> str:
     """The page as HTML, every text of the files escaped; it loads nothing and runs nothing.
 
@@ -144,9 +127,21 @@ def carbon_page(
         names: name by area code; an area without one goes by its code.
         title: the study's title.
         plans: of `lae.evidence.carbon_plans`: what scenarios change.
+        siblings: other pages of the pack.
     """
     areas = list(_areas(budgets, burn_down, names))
-    return rendered(_PAGE, title=title, areas=areas, plans=plans)
+    sections = [
+        shell.Section(area["key"], area["heading"], shell.render(_AREA, area=area), page=not area["reason"])
+        for area in areas
+    ]
+    return shell.page(
+        f"Carbon burn-down: {title}",
+        [*sections, *plans],
+        subtitle="What each area has emitted, the budget its target leaves, and the cut that would keep to it.",
+        lead=shell.render(_LEAD, areas=areas, plans=plans),
+        listed=False,
+        siblings=siblings,
+    )
 
 
 def budget_words(budget: Row, ends_at_tco2e: float, aims_at_tco2e: float) -> list[str]:
@@ -218,7 +213,7 @@ def _areas(budgets: pd.DataFrame, burn_down: pd.DataFrame, names: Mapping[str, s
             "heading": heading,
             "reason": budget["reason"],
             "short_tier": _short_tier(budget["tier"]),
-            "tier": "" if np.isnan(budget["target_year"]) else TIERS[budget["tier"]],
+            "tier": "" if np.isnan(budget["target_year"]) else _tier(budget["tier"]),
             "unverified": budget["tier"] == "D",
             "source": budget["source"].removeprefix(_CHECK).removesuffix("."),
             "basis": _BASES[budget["budget_basis"]],
@@ -227,6 +222,10 @@ def _areas(budgets: pd.DataFrame, burn_down: pd.DataFrame, names: Mapping[str, s
             years = by_target[budget["area_level"], budget["area_code"], int(budget["target_year"])]
             area |= _shown(budget, years.sort_values("year"), key, heading)
         yield area
+
+
+def _tier(tier: str) -> str:
+    return f"{EVIDENCE[tier]} (tier {tier})" if tier else "no tier given"
 
 
 def _short_tier(tier: str) -> str:

@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 from markupsafe import Markup
 
+from lae.evidence import shell
 from lae.evidence.carbon_chart import kilotonnes
 from lae.evidence.carbon_plan_chart import WITHOUT, plan_svg
-from lae.evidence.page import rendered
 
 COMPONENTS: Final = {
     "last_counted": "Last counted",
@@ -29,22 +29,21 @@ COMPONENTS: Final = {
 """How a component is called, in the order it is shown."""
 _SUMMED: Final = ("baseline", "exogenous", "measure")
 _GROUPS: Final = {"exogenous": "Without the plan", "measure": "Measures"}
-_PART: Final = """<h2 id="scenarios">What each scenario would change</h2>
+_INTRO: Final = """\
 <div class="scope"><p><strong>How to read it.</strong> Each path starts from what was last counted. A cleaner grid, new
 homes and workplaces change it without the plan; measures change it by what they save in fuel, less the electricity they
 use at that year's factor. All else is held as last counted: industry, farming, flights, waste and freight do not fall
 here because nobody has said by how much. Cars that plug in and burn fuel are counted as electric, so cars save at most
 what is shown. Land is not taken off. Modelled by us from the scenarios' control totals; change in kt CO2e a year.</p>
 </div>
-{% for area in areas %}
-<section id="{{ area.key }}">
-<h2>{{ area.name }}: scenarios</h2>
-{% if area.chart %}
+"""
+_AREA: Final = """{% if area.chart %}
 <figure>{{ area.chart }}</figure>
 <p class="told">Dots: counted. Grey dots with a diamond: an even fall to each target. {{ without }}: what was last
 counted, the grid, new homes and workplaces alone, at the highest of the scenarios.</p>
 {% endif %}
-<div class="scroll"><table>
+<div class="scroll" role="region" tabindex="0"
+aria-label="{{ area.name }}: emissions and what they are made of, kt CO2e a year. Blank: not known"><table>
 <caption>{{ area.name }}: emissions and what they are made of, kt CO2e a year. Blank: not known</caption>
 <thead><tr><th scope="col" rowspan="2">Scenario</th><th scope="col" rowspan="2" class="number">Year</th>
 <th scope="col" rowspan="2" class="number">Last counted</th>
@@ -71,7 +70,8 @@ counted, the grid, new homes and workplaces alone, at the highest of the scenari
 <p class="told">{{ said }}</p>
 {% endfor %}
 {% if area.budgets %}
-<div class="scroll"><table>
+<div class="scroll" role="region" tabindex="0"
+aria-label="{{ area.name }}: each scenario against each target; kt CO2e"><table>
 <caption>{{ area.name }}: each scenario against each target; kt CO2e</caption>
 <thead><tr><th scope="col">Target</th><th scope="col">Scenario</th>
 <th scope="col" class="number">Budget gone in</th>
@@ -92,8 +92,6 @@ counted, the grid, new homes and workplaces alone, at the highest of the scenari
 {% endfor %}
 </tbody></table></div>
 {% endif %}
-</section>
-{% endfor %}
 """
 
 
@@ -120,18 +118,20 @@ class Plans:
     plan_year: int
 
 
-def plans_part(plans: Plans, names: Mapping[str, str]) -> Markup:
-    """The part as HTML, every text of the files escaped; empty where there is no path.
+def plans_part(plans: Plans, names: Mapping[str, str]) -> list[shell.Section]:
+    """The part as sections: how to read it, then an area each; none where there is no path.
 
     Args:
         plans: its tables.
         names: name by area code; an area without one goes by its code.
     """
     if plans.path.empty:
-        return Markup("")
-    areas = list(_areas(plans, names))
-    text = rendered(_PART, areas=areas, without=WITHOUT, plan_year=plans.plan_year)
-    return Markup(text)  # noqa: S704 (rendered with escaping just above)
+        return []
+    parts = [shell.Section("scenarios", "What each scenario would change", shell.render(_INTRO), page=True)]
+    for number, area in enumerate(_areas(plans, names)):
+        body = shell.render(_AREA, area=area, without=WITHOUT, plan_year=plans.plan_year)
+        parts.append(shell.Section(area["key"], f"{area['name']}: scenarios", body, page=number > 0))
+    return parts
 
 
 def _areas(plans: Plans, names: Mapping[str, str]) -> Iterator[dict[str, Any]]:

@@ -8,7 +8,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from lae.evidence.page import rendered, written
+from lae.evidence import shell
 from lae.tables import records
 
 Row = Any
@@ -39,6 +39,7 @@ _ACTIONS: Final = {
     "public_charging_sites": "public charging sites",
 }
 _QUANTITIES: Final = (("homes", "homes"), ("sites_count", "sites"), ("area_ha", "ha"), ("schemes_count", "schemes"))
+PAYS: Final = "Who pays for the dated programmes, £ million"
 _ISSUES: Final = (
     "Like works put together, or cut, into issues of the size that councils' community municipal investments had. "
     "Where hundreds would be needed, that instrument cannot carry the programme alone."
@@ -47,22 +48,7 @@ _RANKED: Final = (
     "Environmental, economic and financial criteria, each the share of like projects it is better than. "
     "A place is fragile where weights a fifth higher or lower move it."
 )
-_PAGE: Final = """<!doctype html>
-<html lang="en-GB">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>Projects and funding: {{ title }}</title>
-<style>
-{{ style }}
-  @page { size: A4 landscape; margin: 12mm; }
-</style>
-</head>
-<body>
-<h1>Projects and funding: {{ title }}</h1>
-<p>What could be done where, what it costs, saves and waits for, and who pays for it.</p>
-<div class="scope">
+_LEAD: Final = """<div class="scope">
 <p><strong>What is covered.</strong> Capital in million pounds of {{ price_year }}, low to high where a range is known.
 Carbon is what is saved a year when all is done. <strong>Carbon only</strong> is the present value of the carbon by the
 Green Book less capital. <strong>Cash</strong> is the present value of the energy bills less capital, to whoever pays
@@ -72,8 +58,13 @@ these are open questions. No optimism bias is in capital; with HM Treasury's upp
 retail price holds taxes and fixed costs, so it is no social value: that worth stays blank until the long-run variable
 cost of energy is supplied. A blank is a gap, never good news. Figures are rounded.</p>
 </div>
-{% macro table(caption, heads, rows) %}
-<div class="scroll"><table>
+{% if not parts %}
+<p class="blank"><strong>No projects are at hand.</strong> No homes, sites, land or works were supplied.</p>
+{% endif %}
+"""
+_PART: Final = """{% macro table(caption, heads, rows) %}
+<div class="scroll" role="region" tabindex="0"
+aria-label="{{ part.heading }}: {{ caption }}"><table>
 <caption>{{ caption }}</caption>
 <thead><tr>
 {% for head, kind in heads %}
@@ -94,12 +85,6 @@ cost of energy is supplied. A blank is a gap, never good news. Figures are round
 {% endfor %}
 </tbody></table></div>
 {% endmacro %}
-{% if not parts %}
-<p class="blank"><strong>No projects are at hand.</strong> No homes, sites, land or works were supplied.</p>
-{% endif %}
-{% for part in parts %}
-<section{% if part.joined %} class="gap"{% endif %}>
-<h2>{{ part.heading }}</h2>
 {% for text in part.words %}
 <p class="told">{{ text }}</p>
 {% endfor %}
@@ -109,32 +94,47 @@ cost of energy is supplied. A blank is a gap, never good news. Figures are round
 {% for text in part.blanks %}
 <p class="blank">{{ text }}</p>
 {% endfor %}
-</section>
-{% endfor %}
-</body>
-</html>
 """
 
 
 def write_finance_page(
-    tables: Mapping[str, pd.DataFrame], labels: Mapping[str, str], path: Path, *, title: str
+    tables: Mapping[str, pd.DataFrame],
+    labels: Mapping[str, str],
+    path: Path,
+    *,
+    title: str,
+    siblings: shell.Siblings = (),
 ) -> None:
     """Write `finance_page` as UTF-8; the same inputs give the same bytes."""
-    written(finance_page(tables, labels, title=title), path)
+    shell.write(finance_page(tables, labels, title=title, siblings=siblings), path)
 
 
-def finance_page(tables: Mapping[str, pd.DataFrame], labels: Mapping[str, str], *, title: str) -> str:
+def finance_page(
+    tables: Mapping[str, pd.DataFrame], labels: Mapping[str, str], *, title: str, siblings: shell.Siblings = ()
+) -> str:
     """The page as HTML, every text of the files escaped; it loads nothing and runs nothing.
 
     Args:
         tables: projects, workstream_needs, funding, funds, bundles and project_scores by name.
         labels: of scenarios by id, in the order they are shown.
         title: the study's title.
+        siblings: other pages of the pack.
     """
     projects = tables["projects"]
     year = int(projects["price_year"].iloc[0]) if len(projects) else 0
     parts = list(_parts(tables, labels)) if len(projects) else []
-    return rendered(_PAGE, title=title, price_year=year, parts=parts)
+    sections = [
+        shell.Section(f"part-{number}", part["heading"], shell.render(_PART, part=part), page=not part["joined"])
+        for number, part in enumerate(parts, start=1)
+    ]
+    return shell.page(
+        f"Projects and funding: {title}",
+        sections,
+        subtitle="What could be done where, what it costs, saves and waits for, and who pays for it.",
+        lead=shell.render(_LEAD, price_year=year, parts=parts),
+        paper="wide",
+        siblings=siblings,
+    )
 
 
 def millions(gbp: float) -> str:
@@ -156,8 +156,8 @@ def span(low: float, value: float, high: float) -> str:
 
 def _parts(tables: Mapping[str, pd.DataFrame], labels: Mapping[str, str]) -> Iterator[dict[str, Any]]:
     projects = tables["projects"]
-    yield _needs(tables["workstream_needs"], tables["bundles"], labels)
-    yield _funding(projects, tables["funding"], tables["funds"], labels)
+    yield needs_part(tables["workstream_needs"], tables["bundles"], labels)
+    yield funding_part(projects, tables["funding"], tables["funds"], labels)
     if len(tables["bundles"]):
         yield _bundles(tables["bundles"], labels)
     for role, (heading, words) in _ROLES.items():
@@ -174,7 +174,7 @@ def _part(heading: str, words: Sequence[str] = (), tables: Sequence[Any] = (), *
     return {"heading": heading, "words": words, "tables": tables, "blanks": (), "joined": False} | more
 
 
-def _needs(needs: pd.DataFrame, bundles: pd.DataFrame, labels: Mapping[str, str]) -> dict[str, Any]:
+def needs_part(needs: pd.DataFrame, bundles: pd.DataFrame, labels: Mapping[str, str]) -> dict[str, Any]:
     """Capital and quantities by scenario, workstream and stage; the stages are those that issues are made for."""
     stages = sorted(set(zip(bundles["first_year"], bundles["last_year"], strict=True))) if len(bundles) else []
     if not stages and len(needs):
@@ -207,7 +207,7 @@ def _counted(sums: Mapping[str, float]) -> str:
     return ", ".join(f"{count} {name.removesuffix('s') if count == '1' else name}" for name, count in counts.items())
 
 
-def _funding(
+def funding_part(
     projects: pd.DataFrame, funding: pd.DataFrame, funds: pd.DataFrame, labels: Mapping[str, str]
 ) -> dict[str, Any]:
     """Capital of counted projects by who pays, and whom one could ask."""
@@ -224,7 +224,7 @@ def _funding(
         ]
         rows.append((label, *map(millions, sums)))
     heads = [("Scenario", ""), *((name, "number") for name in ("Capital", "Granted", "Hoped for", "Not funded yet"))]
-    tables: list[Any] = [("Who pays for the dated programmes, £ million", heads, rows)] if rows else []
+    tables: list[Any] = [(PAYS, heads, rows)] if rows else []
     asked = [
         (
             row.name,

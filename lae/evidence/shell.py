@@ -4,58 +4,16 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Final
+from pathlib import Path
+from typing import Final, Literal
 
 import jinja2
 import numpy as np
 import pandas as pd
 from markupsafe import Markup, escape
 
-STYLE: Final = """
-  body { font: 16px/1.5 "Segoe UI", Arial, sans-serif; color: #1b1b1b; background: #fff; margin: 0 auto;
-         max-width: 64rem; padding: 1.5rem; overflow-wrap: anywhere; }
-  h1 { font-size: 1.75rem; line-height: 1.25; margin: 0 0 .3rem; }
-  h2 { font-size: 1.3rem; margin: 2.6rem 0 .4rem; padding-top: .6rem; border-top: 3px solid #12436d; }
-  h3 { font-size: 1.08rem; margin: 1.6rem 0 .3rem; }
-  p { margin: .45rem 0; } a { color: #1f5f99; } li { margin: .2rem 0; } ul, ol { padding-left: 1.4rem; }
-  a:focus-visible, summary:focus-visible, [tabindex]:focus-visible { outline: 3px solid #12436d; outline-offset: 2px; }
-  .skip { position: absolute; left: -99rem; } .skip:focus { left: 1rem; top: 1rem; background: #fff; padding: .5rem; }
-  .scope { border-left: 6px solid #1f5f99; padding: .6rem 1rem; margin: 1rem 0; background: #f5f5f5; }
-  .blank { border-left: 6px solid #9a6700; padding: .6rem 1rem; margin: .7rem 0; background: #fafafa; }
-  .told { color: #404040; font-size: .93em; } .unverified { font-weight: 600; color: #7a2e0e; }
-  .findings { display: grid; grid-template-columns: repeat(auto-fit, minmax(15rem, 1fr)); gap: .8rem; padding: 0; }
-  .findings li { list-style: none; margin: 0; border: 1px solid #d0d0d0; border-top: 5px solid #12436d;
-                 padding: .6rem .8rem; }
-  .findings .figure { display: block; font-size: 1.5rem; font-weight: 600; line-height: 1.2; }
-  nav.contents ol { columns: 2; margin: .4rem 0; } nav.contents li { break-inside: avoid; }
-  figure { margin: .8rem 0; } figure svg { display: block; width: 100%; height: auto; }
-  figure svg text { font-family: "Segoe UI", Arial, sans-serif !important; }
-  .scroll { overflow-x: auto; margin: .8rem 0; } table { border-collapse: collapse; font-size: .9rem; width: 100%; }
-  caption { text-align: left; font-weight: 600; padding: .2rem 0; }
-  th, td { text-align: left; vertical-align: top; padding: .28rem .6rem; border-bottom: 1px solid #d0d0d0;
-           overflow-wrap: normal; }
-  thead th { vertical-align: bottom; border-bottom: 2px solid #8a8a8a; } tbody th { font-weight: 600; }
-  td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; } td.number { white-space: nowrap; }
-  td.long { min-width: 13rem; overflow-wrap: anywhere; } tr:target { background: #fff3cd; }
-  .light { white-space: nowrap; } .light svg { height: .8em; width: .8em; margin-right: .3em; }
-  footer { margin-top: 3rem; border-top: 1px solid #d0d0d0; padding-top: .6rem; font-size: .9rem; color: #404040; }
-  @page { size: A4; margin: 15mm; } @page sheet { size: A4; margin: 11mm 15mm; }
-  @media (max-width: 40rem) { nav.contents ol { columns: 1; } body { padding: .8rem; } }
-  @media print {
-    body { max-width: none; padding: 0; font-size: 10pt; } .skip, nav.contents { display: none; }
-    h1 { font-size: 18pt; } h2 { font-size: 14pt; margin-top: 1.2rem; } h3 { font-size: 11pt; }
-    h2, h3, caption, thead { break-after: avoid; } figure, tr, .findings li, .scope, .blank { break-inside: avoid; }
-    table { font-size: 8pt; } th, td { padding: .1rem .3rem; } td.long { min-width: 0; }
-    td.number { white-space: normal; }
-    .scroll { overflow: visible; } .scope, .blank { background: none; } a { color: inherit; text-decoration: none; }
-    section.page { break-before: page; }
-    .sheet { page: sheet; font-size: 8pt; line-height: 1.2; } .sheet h1 { font-size: 14pt; }
-    .sheet table { font-size: 7.5pt; line-height: 1.15; }
-    .sheet h2 { font-size: 10.5pt; margin: .4rem 0 .1rem; padding-top: .15rem; border-top-width: 1px; }
-    .sheet .scroll { margin: .15rem 0; } .sheet p { margin: .15rem 0; } .sheet th, .sheet td { padding: .04rem .3rem; }
-    .sheet footer { margin-top: .3rem; padding-top: .1rem; font-size: 7pt; } .sheet ol { margin: .2rem 0; }
-  }
-"""
+from lae.evidence.shell_style import STYLE
+
 _PAGE: Final = """<!doctype html>
 <html lang="en-GB">
 <head>
@@ -65,9 +23,16 @@ _PAGE: Final = """<!doctype html>
 <title>{{ title }}</title>
 <style>{{ style }}</style>
 </head>
-<body{% if not contents %} class="sheet"{% endif %}>
+<body{% if paper %} class="{{ paper }}"{% endif %}>
 <a class="skip" href="#main">Skip to the content</a>
 <header>
+{% if siblings %}
+<nav class="pack" aria-label="Pages of this pack"><ul>
+{% for words, address in siblings %}
+<li><a href="{{ address }}">{{ words }}</a></li>
+{% endfor %}
+</ul></nav>
+{% endif %}
 <h1>{{ title }}</h1>
 {% if subtitle %}
 <p>{{ subtitle }}</p>
@@ -81,6 +46,7 @@ _PAGE: Final = """<!doctype html>
 </ol></nav>
 {% endif %}
 <main id="main" tabindex="-1">
+{{ lead }}
 {% for section in sections %}
 <section id="{{ section.key }}" aria-labelledby="{{ section.key }}-h"{% if section.page %} class="page"{% endif %}>
 <h2 id="{{ section.key }}-h">{{ section.heading }}</h2>
@@ -88,7 +54,9 @@ _PAGE: Final = """<!doctype html>
 </section>
 {% endfor %}
 </main>
+{% if footer %}
 <footer>{{ footer }}</footer>
+{% endif %}
 </body>
 </html>
 """
@@ -110,6 +78,9 @@ _TABLE: Final = """<div class="scroll" role="region" aria-label="{{ caption }}" 
 _ENVIRONMENT: Final = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
 _LONG: Final = 40
 BLANK: Final = "not known"
+NOTHING: Final = Markup("")
+Siblings = Sequence[tuple[str, str]]
+Paper = Literal["", "sheet", "wide"]
 _SHAPES: Final = {
     "Red": ("#7A0C1E", '<rect x="1" y="1" width="8" height="8"'),
     "Amber": ("#F2B134", '<path d="M5 .8 9.4 9H.6z"'),
@@ -136,18 +107,46 @@ class _Column:
 
 
 def page(
-    title: str, sections: Sequence[Section], *, subtitle: str = "", footer: str | Markup = "", listed: bool = True
+    title: str,
+    sections: Sequence[Section],
+    *,
+    subtitle: str = "",
+    lead: Markup = NOTHING,
+    footer: str | Markup = "",
+    listed: bool = True,
+    paper: Paper = "",
+    siblings: Siblings = (),
 ) -> str:
-    """A whole page as HTML; with `listed` the sections are linked from its top."""
-    contents = [(each.key, each.heading) for each in sections] if listed else []
+    """A whole page as HTML, every text escaped unless it is Markup already.
+
+    Args:
+        title: of the page; its one heading of the first level.
+        sections: its body.
+        subtitle: a sentence under the title.
+        lead: what stands before the first section.
+        footer: below all.
+        listed: whether sections are linked from the top.
+        paper: "sheet" for one sheet of A4, "wide" for landscape.
+        siblings: words and address of other pages of the pack.
+    """
     return _template(_PAGE).render(
         title=title,
         subtitle=subtitle,
-        contents=contents,
+        lead=lead,
+        contents=[(each.key, each.heading) for each in sections] if listed else [],
         sections=sections,
         footer=footer,
+        paper=paper,
+        siblings=siblings,
         style=Markup(STYLE),  # noqa: S704 (our own)
     )
+
+
+def write(text: str, path: Path) -> Path:
+    """Write a page as UTF-8 with the same line ends everywhere; returns where."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8", newline="\n")
+    return path
 
 
 @cache
@@ -160,7 +159,9 @@ def render(template: str, **values: object) -> Markup:
     return Markup(_template(template).render(**values))  # noqa: S704 (escaped by the environment)
 
 
-def table(frame: pd.DataFrame, caption: str, *, keys: Iterable[str] = (), blank: str = BLANK) -> Markup:
+def table(
+    frame: pd.DataFrame, caption: str, *, keys: Iterable[str] = (), blank: str = BLANK, right: Sequence[str] = ()
+) -> Markup:
     """`frame` as a captioned table, the first column heading its rows; numbers in their own look, blanks said.
 
     Args:
@@ -168,13 +169,14 @@ def table(frame: pd.DataFrame, caption: str, *, keys: Iterable[str] = (), blank:
         caption: what the table holds.
         keys: an anchor for each row, or nothing.
         blank: what stands where a number is not known.
+        right: headings of texts to be set like numbers.
     """
     anchors = list(keys) or [""] * len(frame)
     numeric = [
         pd.api.types.is_numeric_dtype(frame[name]) and not pd.api.types.is_bool_dtype(frame[name]) for name in frame
     ]
     columns = [
-        _Column(str(name), number, "number" if number else _look(frame[name]))
+        _Column(str(name), number or name in right, "number" if number or name in right else _look(frame[name]))
         for name, number in zip(frame.columns, numeric, strict=True)
     ]
     shown = [

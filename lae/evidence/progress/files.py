@@ -10,6 +10,7 @@ import xlsxwriter
 from lae.evidence.progress.movement import movement
 from lae.evidence.progress.page import progress_page
 from lae.evidence.progress.report import Report
+from lae.evidence.shell import Siblings, write
 from lae.files import disarmed, write_table
 
 _MADE: Final = datetime(2000, 1, 1)  # noqa: DTZ001 - a workbook knows no zone, and the same bytes need one date
@@ -17,10 +18,9 @@ _WIDEST: Final = 60
 _SHEETS: Final = ("kpis", "workstreams", "changes", "self_assessment", "open_questions", "nested_totals")
 
 
-def write_page(report: Report, path: Path) -> None:
-    """Write the page of the return as UTF-8."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(progress_page(report), encoding="utf-8", newline="\n")
+def write_page(report: Report, path: Path, *, siblings: Siblings = ()) -> None:
+    """Write the page of the return; `siblings` are other pages of the pack."""
+    write(progress_page(report, siblings=siblings), path)
 
 
 def write_return(report: Report, folder: Path) -> list[Path]:

@@ -2,14 +2,14 @@
 
 from typing import Any, Final
 
-import jinja2
 import numpy as np
 import pandas as pd
 
+from lae.evidence import shell
 from lae.evidence.asked import commonest, reasons
 from lae.evidence.progress.report import Report
 from lae.evidence.progress.shown import by_indicator, figure, targets
-from lae.evidence.progress.template import PAGE
+from lae.evidence.progress.template import ANNUAL, LEAD, OPEN, SELF, SINCE, TOTALS, UPDATE
 from lae.plan.kpis.contract import BEYOND, COUNTY, STATUSES, WORKSTREAMS
 from lae.plan.pack.additive import PEAK
 
@@ -24,27 +24,49 @@ _WORDS: Final = [
 ]
 
 
-def progress_page(report: Report) -> str:
-    """The page as HTML, every text of the files escaped."""
-    environment = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    environment.filters["kind"] = lambda status: status.replace(" ", "-") if status in STATUSES else "mixed"
-    moved = None if report.moved is None else _moved(report.moved, report)
-    return environment.from_string(PAGE).render(
-        heading=" ".join(filter(None, ("Progress return:", report.title, report.period))),
+def progress_page(report: Report, *, siblings: shell.Siblings = ()) -> str:
+    """The page as HTML, every text of the files escaped; `siblings` are other pages of the pack."""
+    years = sorted(set(report.kpis.loc[report.kpis["area_level"].eq(COUNTY), "milestone_year"]))
+    streams = _streams(report)
+    annual = {
+        "targets": [{**line, "kind": _kind(line["status"])} for line in targets(report.kpis, report.names)],
+        "areas": _areas(report),
+        "definitions": _definitions(report.kpis),
+    }
+    since = {"moved": _moved(report.moved, report), "shown": _SHOWN, "causes": report.causes}
+    graded = {
+        "assessment": report.assessment.to_dict("records"),
+        "sources": list(dict.fromkeys(report.assessment["source"])),
+    }
+    render, part = shell.render, shell.Section
+    sections = [
+        part("update", "Six-monthly update by workstream", render(UPDATE, streams=streams, years=years)),
+        part("annual", "Annual return: targets and areas", render(ANNUAL, years=years, **annual), page=True),
+        part("since", "What changed since the last return", render(SINCE, **since), page=True),
+        part("self", "Self-assessment", render(SELF, **graded), page=True),
+        part("totals", "Do the totals add up?", render(TOTALS, totals=_totals(report.nested))),
+        part("open", "Open questions", render(OPEN, questions=_questions(report.questions))),
+    ]
+    return shell.page(
+        " ".join(filter(None, ("Progress return:", report.title, report.period))),
+        sections,
         subtitle="Six-monthly update of the priority workstreams, and the annual return of emissions and indicators.",
-        years=sorted(set(report.kpis.loc[report.kpis["area_level"].eq(COUNTY), "milestone_year"])),
-        streams=_streams(report),
-        targets=targets(report.kpis, report.names),
-        areas=_areas(report),
-        definitions=_definitions(report.kpis),
-        moved=moved,
-        shown=_SHOWN,
-        causes=report.causes,
-        assessment=report.assessment.to_dict("records"),
-        sources=list(dict.fromkeys(report.assessment["source"])),
-        totals=_totals(report.nested),
-        questions=_questions(report.questions),
+        lead=render(LEAD, streams=streams),
+        siblings=siblings,
     )
+
+
+def _lines(kpis: pd.DataFrame) -> list[dict[str, Any]]:
+    """The lines of a workstream's indicators, each status with the class that marks it."""
+    if kpis.empty:
+        return []
+    lines = by_indicator(kpis)
+    return [{**line, "kinds": {year: _kind(status) for year, status in line["status"].items()}} for line in lines]
+
+
+def _kind(status: str) -> str:
+    """The class that marks a status; several at once have a mark of their own."""
+    return status.replace(" ", "-") if status in STATUSES else "mixed"
 
 
 def _streams(report: Report) -> list[dict[str, Any]]:
@@ -63,7 +85,7 @@ def _streams(report: Report) -> list[dict[str, Any]]:
                 "words": [(label, row.get(column, "")) for label, column in _WORDS],
                 "as_of": f"As of {row['as_of']}" if row.get("as_of") else "",
                 "source": row.get("source", ""),
-                "lines": by_indicator(ours) if len(ours) else [],
+                "lines": _lines(ours),
                 "moved": None if report.moved is None else int(report.moved["kpi_id"].isin(ours["kpi_id"]).sum()),
             }
         )
@@ -88,7 +110,9 @@ def _definitions(kpis: pd.DataFrame) -> list[dict[Any, Any]]:
     return rows
 
 
-def _moved(moved: pd.DataFrame, report: Report) -> list[dict[str, Any]]:
+def _moved(moved: pd.DataFrame | None, report: Report) -> list[dict[str, Any]] | None:
+    if moved is None:
+        return None
     rows: list[dict[Any, Any]] = moved.to_dict("records")
     named = {**report.names, BEYOND: "beyond the study, or not known"}
     return [{**dict(row), "area": named.get(row["area_code"], row["area_code"])} for row in rows]

@@ -1,51 +1,8 @@
-"""The page of a return: static, escaped by its environment, and laid out to print."""
+"""The parts of a return: static, escaped by their environment, and laid out to print."""
 
 from typing import Final
 
-PAGE: Final = """<!doctype html>
-<html lang="en-GB">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>{{ heading }}</title>
-<style>
-  body { font: 16px/1.5 "Segoe UI", Arial, sans-serif; color: #1b1b1b; background: #fff; margin: 0 auto;
-         max-width: 70rem; padding: 1.5rem; overflow-wrap: break-word; }
-  h1 { font-size: 1.7rem; margin: 0 0 .3rem; } h2 { font-size: 1.35rem; margin: 2.4rem 0 .3rem; }
-  h3 { font-size: 1.1rem; margin: 1.6rem 0 .2rem; } p { margin: .4rem 0; } a { color: #1f5f99; }
-  .scope { border-left: 6px solid #1f5f99; padding: .6rem 1rem; margin: 1rem 0; background: #f5f5f5; }
-  .blank { border-left: 6px solid #9a6700; padding: .4rem 1rem; margin: .7rem 0; background: #fafafa; }
-  .told { color: #404040; font-size: .9rem; }
-  dl { display: grid; grid-template-columns: max-content 1fr; gap: .15rem 1rem; margin: .5rem 0; }
-  dt { font-weight: 600; } dd { margin: 0; } .open { color: #7a4a00; font-style: italic; }
-  .scroll { overflow-x: auto; } table { border-collapse: collapse; font-size: .88rem; width: 100%; margin: .8rem 0; }
-  caption { text-align: left; font-weight: 600; padding: .2rem 0; }
-  th, td { text-align: left; vertical-align: top; padding: .25rem .55rem; border-bottom: 1px solid #d0d0d0; }
-  thead th { vertical-align: bottom; border-bottom: 2px solid #8a8a8a; overflow-wrap: normal; }
-  tbody th { font-weight: 600; } th.wide { min-width: 14rem; font-weight: 400; }
-  td.file { overflow-wrap: anywhere; min-width: 9rem; }
-  td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; }
-  .status { white-space: nowrap; font-weight: 600; }
-  .on-track::before { content: "\\25CF  "; color: #1a7f37; } .behind::before { content: "\\25B2  "; color: #b42318; }
-  .unknown::before { content: "?  "; color: #7a4a00; } .no-target::before { content: "\\2013  "; color: #57606a; }
-  .present::before { content: "\\25CF  "; color: #1a7f37; } .weak::before { content: "\\25D0  "; color: #7a4a00; }
-  .missing::before { content: "\\25CB  "; color: #b42318; } .mixed::before { content: "\\25D0  "; color: #7a4a00; }
-  nav ul { columns: 2; padding-left: 1.2rem; margin: .4rem 0; }
-  @page { size: A4; margin: 15mm; }
-  @media print {
-    body { max-width: none; padding: 0; font-size: 10pt; } section.sheet { break-before: page; } h2 { margin-top: 0; }
-    table { font-size: 8pt; margin: .4rem 0; } th, td { padding: .08rem .35rem; } .told { font-size: 8.5pt; }
-    th.wide { min-width: 0; } .scope, .blank { background: none; } a { color: inherit; text-decoration: none; }
-    .scroll { overflow: visible; } tr, dl { break-inside: avoid; } h2, h3, caption { break-after: avoid; }
-    nav { display: none; }
-  }
-</style>
-</head>
-<body>
-<h1>{{ heading }}</h1>
-<p>{{ subtitle }}</p>
-<div class="scope">
+LEAD: Final = """<div class="scope">
 <p><strong>How to read it.</strong> Everything here comes from one ledger, kpis.csv of the same run. <em>On track</em>:
 the count, where the milestone is past, or the forecast reaches the target. <em>Behind</em>: it does not.
 <em>Unknown</em>: there is a target and no figure that decides. <em>No target</em>: nobody published or supplied one.
@@ -53,22 +10,14 @@ Two figures with "to" between them are the least and the greatest of the scenari
 <p><strong>What it is not.</strong> A forecast of emissions holds the mean cut so far on, without any measure of the
 plan. Planned charge points and capital are a plan. A blank is a question, never good news.</p>
 </div>
-<nav aria-label="Parts"><ul>
-<li><a href="#update">Six-monthly update by workstream</a></li>
-<li><a href="#annual">Annual return: targets and areas</a></li>
-<li><a href="#since">What changed since the last return</a></li>
-<li><a href="#self">Self-assessment</a></li>
-<li><a href="#totals">Do the totals add up?</a></li>
-<li><a href="#open">Open questions</a></li>
-</ul></nav>
 {% if not streams %}
 <p class="blank"><strong>No workstreams and no indicators are at hand.</strong> Add plan/kpis.csv and
 plan/workstreams.csv to the study.</p>
 {% endif %}
-<section id="update"><h2>Six-monthly update by workstream</h2>
-<p class="told">County figures. What each lead wrote stands first, as written.</p></section>
+"""
+UPDATE: Final = """<p class="told">County figures. What each lead wrote stands first, as written.</p>
 {% for stream in streams %}
-<section class="{{ "sheet" if not loop.first else "" }}" id="stream-{{ loop.index }}">
+<section class="{{ "page" if not loop.first else "" }}" id="stream-{{ loop.index }}">
 <h3>{{ loop.index }}. {{ stream.title }}</h3>
 <dl>
 {% for name, text in stream.words %}
@@ -80,7 +29,8 @@ plan/workstreams.csv to the study.</p>
 <p class="told">{{ [stream.as_of, stream.source]|select|join("; ") }}</p>
 {% endif %}
 {% if stream.lines %}
-<div class="scroll"><table>
+<div class="scroll" role="region" tabindex="0"
+aria-label="{{ stream.title }}: indicators, whole county"><table>
 <caption>Indicators of the workstream, whole county</caption>
 <thead><tr><th scope="col">Indicator</th><th scope="col">Unit</th><th scope="col" class="number">Counted (year)</th>
 {% for year in years %}
@@ -89,14 +39,14 @@ plan/workstreams.csv to the study.</p>
 <th scope="col">Targets and status</th></tr></thead>
 <tbody>
 {% for line in stream.lines %}
-<tr><th scope="row" class="wide">{{ line.name }}<br><span class="told">{{ line.kpi_id|replace("_", " ") }}</span></th>
+<tr><th scope="row" class="words">{{ line.name }}<br><span class="told">{{ line.kpi_id|replace("_", " ") }}</span></th>
 <td>{{ line.unit }}</td>
 <td class="number">{{ line.counted }}</td>
 {% for year in years %}
 <td class="number">{{ line.forecast.get(year, "") }}</td>
 {% endfor %}
 <td>{% for year, target in line.targets.items() %}
-<span class="status {{ line.status[year]|kind }}">{{ line.status[year] }}</span> {{ year }}: {{ target }}<br>
+<span class="status {{ line.kinds[year] }}">{{ line.status[year] }}</span> {{ year }}: {{ target }}<br>
 {% else %}no target{% endfor %}</td></tr>
 {% endfor %}
 </tbody></table></div>
@@ -113,8 +63,9 @@ plan/workstreams.csv to the study.</p>
 {% endif %}
 </section>
 {% endfor %}
-<section class="sheet" id="annual"><h2>Annual return</h2>
-<div class="scroll"><table>
+"""
+ANNUAL: Final = """<div class="scroll" role="region" tabindex="0"
+aria-label="Every target and how it stands"><table>
 <caption>Every target and how it stands</caption>
 <thead><tr><th scope="col">Area</th><th scope="col">Indicator</th><th scope="col">Year</th>
 <th scope="col" class="number">Target</th><th scope="col" class="number">Counted (year)</th>
@@ -125,14 +76,15 @@ plan/workstreams.csv to the study.</p>
 <tr><th scope="row">{{ line.area }}</th><td>{{ line.kpi_id|replace("_", " ") }}</td><td>{{ line.year }}</td>
 <td class="number">{{ line.target }}</td><td class="number">{{ line.counted }}</td>
 <td class="number">{{ line.forecast }}</td><td>{{ line.unit }}</td>
-<td class="status {{ line.status|kind }}">{{ line.status }}</td><td>{{ line.source }}</td></tr>
+<td class="status {{ line.kind }}">{{ line.status }}</td><td>{{ line.source }}</td></tr>
 {% else %}
 <tr><td colspan="9">No target is published or supplied.</td></tr>
 {% endfor %}
 </tbody></table></div>
 {% for area in areas %}
 <h3>{{ area.name }}</h3>
-<div class="scroll"><table>
+<div class="scroll" role="region" tabindex="0"
+aria-label="{{ area.name }}: every indicator"><table>
 <caption>{{ area.name }}: every indicator</caption>
 <thead><tr><th scope="col">Indicator</th><th scope="col">Unit</th><th scope="col" class="number">Counted (year)</th>
 {% for year in years %}
@@ -151,7 +103,8 @@ plan/workstreams.csv to the study.</p>
 </tbody></table></div>
 {% endfor %}
 <h3>What each indicator counts</h3>
-<div class="scroll"><table>
+<div class="scroll" role="region" tabindex="0"
+aria-label="Definitions and their sources"><table>
 <caption>Definitions and their sources</caption>
 <thead><tr><th scope="col">Indicator</th><th scope="col">Definition</th><th scope="col">Better</th>
 <th scope="col">Source</th></tr></thead>
@@ -161,9 +114,8 @@ plan/workstreams.csv to the study.</p>
 <td>{{ "more" if row.direction == "up" else "less" }}</td><td>{{ row.source }}</td></tr>
 {% endfor %}
 </tbody></table></div>
-</section>
-<section class="sheet" id="since"><h2>What changed since the last return</h2>
-{% if moved is none %}
+"""
+SINCE: Final = """{% if moved is none %}
 <p>No earlier return was named (<code>lae progress --since RUN</code>), so nothing is said of what changed.</p>
 {% elif not moved and not causes %}
 <p>Nothing: inputs, assumptions, versions and every figure of the ledger are the same.</p>
@@ -176,7 +128,8 @@ plan/workstreams.csv to the study.</p>
 <li>Nothing.</li>
 {% endfor %}
 </ul>
-<div class="scroll"><table>
+<div class="scroll" role="region" tabindex="0"
+aria-label="Cells of the ledger that moved"><table>
 <caption>{{ moved|length }} cells of the ledger moved
 {{- ", the first " ~ shown ~ " here; all in changes.csv" if moved|length > shown else "" }}</caption>
 <thead><tr><th scope="col">Indicator</th><th scope="col">Area</th><th scope="col">Milestone</th>
@@ -190,11 +143,13 @@ plan/workstreams.csv to the study.</p>
 {% endfor %}
 </tbody></table></div>
 {% endif %}
-</section>
-<section class="sheet" id="self"><h2>Self-assessment</h2>
-<p>The pack graded by the files it holds: all of a theme's files present, some weak, none missing. It is our own grade
-and nobody's approval. Tiers 2 and 3 of UK Power Networks' framework could not be read and are not graded.</p>
-<div class="scroll"><table>
+"""
+SELF: Final = """\
+<p>The pack graded by the files it holds: all of a theme's files present, some weak, none missing.
+It is our own grade and nobody's approval. Tiers 2 and 3 of UK Power Networks' framework could not
+be read and are not graded.</p>
+<div class="scroll" role="region" tabindex="0"
+aria-label="Against published frameworks"><table>
 <caption>Against published frameworks</caption>
 <thead><tr><th scope="col">Theme</th><th scope="col">Grade</th><th scope="col">It asks for</th>
 <th scope="col">Rests on</th><th scope="col">Lacks</th></tr></thead>
@@ -210,16 +165,18 @@ and nobody's approval. Tiers 2 and 3 of UK Power Networks' framework could not b
 {% for source in sources %}
 <p class="told">Source: {{ source }}.</p>
 {% endfor %}
-</section>
-<section id="totals"><h2>Do the totals add up?</h2>
-<p>{{ totals.compared }} columns with two levels of area were added up from communities to districts to the county;
-the largest difference is <strong>{{ totals.residual }}</strong>{{ " at " ~ totals.worst if totals.worst else "" }}.
+"""
+TOTALS: Final = """\
+<p>{{ totals.compared }} columns with two levels of area were added up from communities to districts to
+the county; the largest difference is <strong>{{ totals.residual }}</strong>
+{{- " at " ~ totals.worst if totals.worst else "" }}.
 {{ totals.apart }} columns do not add up by their nature, {{ totals.peaks }} of them peaks, and are marked so
-(nested_totals.csv).</p></section>
-<section id="open"><h2>Open questions</h2>
-<p>{{ questions.figures }} figures of the pack are blank for a reason somebody could answer. Every one is in
-open_questions.csv, by table and column; here they are by who could answer and why.</p>
-<div class="scroll"><table>
+(nested_totals.csv).</p>"""
+OPEN: Final = """\
+<p>{{ questions.figures }} figures of the pack are blank for a reason somebody could answer.
+Every one is in open_questions.csv, by table and column; here they are by who could answer and why.</p>
+<div class="scroll" role="region" tabindex="0"
+aria-label="The {{ questions.rows|length }} commonest of {{ questions.all }} reasons"><table>
 <caption>The {{ questions.rows|length }} commonest of {{ questions.all }} reasons</caption>
 <thead><tr><th scope="col">Who could answer</th><th scope="col">Why it is blank</th><th scope="col">Tables</th>
 <th scope="col" class="number">Blanks</th></tr></thead>
@@ -229,8 +186,4 @@ open_questions.csv, by table and column; here they are by who could answer and w
 <td class="number">{{ "{:,}".format(row.blank_count) }}</td></tr>
 {% endfor %}
 </tbody></table></div>
-</section>
-</body>
-</html>
 """
-"""A Jinja template; autoescape has to be on."""

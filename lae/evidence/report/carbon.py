@@ -16,6 +16,11 @@ _OF_MONEY: Final = """<h3>What actions cost beside the value of their carbon</h3
 <p>At the Green Book's values of carbon, discounted. Energy bills are not in it.</p>"""
 
 
+_OF_SCENARIOS: Final = """<h3>What each scenario would change</h3>
+<p>From what was last counted, with a cleaner grid and the scenario's measures; all else is held. What each path is made
+of: <a href="carbon.html#scenarios">scenarios on the carbon page</a>.</p>"""
+
+
 def carbon(model: Model) -> Markup:
     """The section of carbon and money."""
     budgets = model.tables["budgets"]
@@ -50,6 +55,7 @@ def carbon(model: Model) -> Markup:
         for code, year in zip(budgets["area_code"], budgets["target_year"], strict=True)
     ]
     parts += [shell.table(shown, "Carbon budgets", keys=anchors), source_line("budgets")]
+    parts += [_scenarios(model)]
     money = model.tables["investment"]
     if len(money):
         scenario = money["scenario"].map(lambda name: model.label(name) if name else "")
@@ -77,3 +83,28 @@ def carbon(model: Model) -> Markup:
             source_line("investment"),
         ]
     return Markup("").join(parts)
+
+
+def _scenarios(model: Model) -> Markup:
+    """Each scenario's path in the target year beside the target, area by area."""
+    against = model.tables["plan_budgets"]
+    if against.empty:
+        return Markup("")
+    shown = pd.DataFrame(
+        {
+            "Area": against["area_code"].map(model.names).fillna(against["area_code"]),
+            "Target year": against["target_year"],
+            "Scenario": against["scenario"].map(model.label),
+            "Path (kt CO2e a year)": against["path_tco2e"] / 1000.0,
+            "Target (kt CO2e a year)": against["target_tco2e"] / 1000.0,
+            "Missed by (kt CO2e a year)": against["gap_tco2e"] / 1000.0,
+            "Budget left (kt CO2e)": against["remaining_cumulative_tco2e"] / 1000.0,
+            "Remark": against["reason"].str.replace("_", " "),
+        }
+    )
+    years = ["none" if pd.isna(year) else f"{year:.0f}" for year in against["target_year"]]
+    anchors = [
+        shell.anchor("plan_budgets", *row) for row in zip(against["area_code"], years, against["scenario"], strict=True)
+    ]
+    caption = "Each scenario in the target year; below 0 is overspent, or beaten"
+    return shell.render(_OF_SCENARIOS) + shell.table(shown, caption, keys=anchors) + source_line("plan_budgets")

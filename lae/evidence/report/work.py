@@ -9,6 +9,7 @@ from lae.evidence.report.homes import homes
 from lae.evidence.report.land import land
 from lae.evidence.report.model import Model
 from lae.evidence.report.network import network
+from lae.evidence.report.plan import indicators, projects
 
 
 def sections(model: Model) -> Iterator[shell.Section]:
@@ -20,3 +21,7 @@ def sections(model: Model) -> Iterator[shell.Section]:
     yield shell.Section("land", "Land", land(model), page=True)
     if "budgets" in model.tables:
         yield shell.Section("carbon", "Carbon and money", carbon(model), page=True)
+    if "projects" in model.tables:
+        yield shell.Section("projects", "Projects and funding", projects(model), page=True)
+    if "kpis" in model.tables:
+        yield shell.Section("indicators", "Indicators", indicators(model), page=True)

@@ -10,6 +10,7 @@ from markupsafe import Markup
 import lae
 from lae.evidence import shell
 from lae.evidence.package.datapackage import attributions
+from lae.evidence.pages import siblings
 from lae.evidence.report import back, work
 from lae.evidence.report.findings import findings
 from lae.evidence.report.model import Model
@@ -27,8 +28,7 @@ crosses zero, stays above.</p>
 
 def write_report(results: Results, tables: Mapping[str, pd.DataFrame], path: Path, *, edition: str) -> None:
     """Write the report at `path`; the same run gives the same bytes."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(report(results, tables, edition=edition), encoding="utf-8", newline="\n")
+    shell.write(report(results, tables, edition=edition), path)
 
 
 def report(results: Results, tables: Mapping[str, pd.DataFrame], *, edition: str) -> str:
@@ -47,6 +47,7 @@ def report(results: Results, tables: Mapping[str, pd.DataFrame], *, edition: str
         sections,
         subtitle=f"{edition.capitalize()} edition; {config.base_year} to {config.last_year}; lae {lae.__version__}.",
         footer=_footer(results),
+        siblings=siblings(tables),
     )
 
 

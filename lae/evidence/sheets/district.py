@@ -9,6 +9,8 @@ from markupsafe import Markup
 
 from lae.dictionary.codes import EVIDENCE, LIGHTS, PACKAGE_WORDS
 from lae.evidence import shell
+from lae.evidence.pages import siblings
+from lae.evidence.report.land import together
 from lae.explain import caveat, loaded_technologies
 from lae.results import Results
 
@@ -30,14 +32,15 @@ def write_districts(results: Results, tables: Tables, folder: Path) -> list[Path
             list(_sections(results, tables, code)),
             subtitle=f"{code}, {results.inputs.config.title}; {shell.figure(place['area_ha'])} ha.",
             footer=shell.render(
-                '<p>{{ caveat }} <a href="index.html">All districts</a>, <a href="../report.html">the report</a>.</p>',
+                '<p>{{ caveat }} <a href="index.html">All districts</a>.</p>',
                 caveat=caveat(loaded_technologies(results)),
             ),
             listed=False,
+            paper="sheet",
+            siblings=siblings(tables, up="../"),
         )
         path = folder / FOLDER / f"{shell.anchor(code)}.html"
-        path.write_text(text, encoding="utf-8", newline="\n")
-        written.append(path)
+        written.append(shell.write(text, path))
     shown = pd.DataFrame(
         {
             "District": [
@@ -51,11 +54,8 @@ def write_districts(results: Results, tables: Tables, folder: Path) -> list[Path
     index = folder / FOLDER / "index.html"
     body = shell.table(shown, "Districts")
     title = f"{results.inputs.config.title}: districts"
-    index.write_text(
-        shell.page(title, [shell.Section("districts", "A page for each district", body)], listed=False),
-        encoding="utf-8",
-        newline="\n",
-    )
+    listing = [shell.Section("districts", "A page for each district", body)]
+    shell.write(shell.page(title, listing, listed=False, siblings=siblings(tables, up="../")), index)
     return [*written, index]
 
 
@@ -188,15 +188,16 @@ def _land(tables: Tables, code: str) -> Markup:
         layers: Any = tables["land_layers"]["state"].ne("present").sum()
         words = f"Not known: {layers} land layers were not supplied, and land nobody looked at counts as closed."
         return shell.render(_BLANK, words=words)
-    last = mine[mine["year"].eq(mine["year"].max())]
+    last = together(mine)
     shown = pd.DataFrame(
         {
             "Option": last["option"].str.replace("_", " "),
-            "Open (ha)": last["open_ha"],
+            "Effect": last["effect"],
+            "Claimed (ha)": last["claim_ha"],
             "Net, low (t CO2e a year)": last["net_low_tco2e"],
             "Net (t CO2e a year)": last["net_tco2e"],
             "Net, high (t CO2e a year)": last["net_high_tco2e"],
             "Why blank": last["reason"],
         }
     )
-    return shell.table(shown, f"Carbon that land could hold, {last['year'].iloc[0]:.0f}")
+    return shell.table(shown, f"Carbon that land could hold, {mine['year'].max():.0f}, each hectare claimed once")

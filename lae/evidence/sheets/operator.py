@@ -117,6 +117,7 @@ def _page(results: Results, station: Row, rows: _Rows) -> str:
         subtitle=f"{about[:1].upper()}{about[1:]}. {results.inputs.config.title}: to talk over with its operator.",
         footer=_foot(results, station),
         listed=False,
+        paper="sheet",
     )
 
 

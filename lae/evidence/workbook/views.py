@@ -137,6 +137,25 @@ def _districts(name: str, *left_out: str) -> Callable[[Results, Frame], Frame]:
     return make
 
 
+def _scenarios(name: str, *left_out: str) -> Callable[[Results, Frame], Frame]:
+    """All rows, the scenario and the district by name."""
+
+    def make(results: Results, table: Frame) -> Frame:
+        places = area_names(results)
+        said = {"scenario": _labels(results, table["scenario"])} if "scenario" in table else {}
+        said |= {code: table[code].map(places).fillna(table[code]) for code in ("district_code",) if code in table}
+        return in_words(name, table.assign(**said).drop(columns=list(left_out), errors="ignore"))
+
+    return make
+
+
+def _projects(results: Results, table: Frame) -> Frame:
+    """Projects of districts and the county; those of zones and works are in the file."""
+    shown = table[table["area_level"].isin(["lad", "county"])]
+    named = shown.assign(scenario=_labels(results, shown["scenario"]))
+    return in_words("projects", named.drop(columns=["assumption_ids"], errors="ignore"))
+
+
 def area_names(results: Results) -> dict[str, str]:
     """Name by code of the districts and the county."""
     places, config = results.table("districts"), results.inputs.config
@@ -190,6 +209,24 @@ _VIEWS: Final = (
         "What actions cost beside the value of their carbon",
         _districts("investment", "assumption_ids"),
         ("money", "provenance"),
+    ),
+    _View("Projects", "projects", "Projects: what they cost, save and are worth", _projects, ("money",)),
+    _View(
+        "Needs", "workstream_needs", "What each workstream needs by district and year", _scenarios("workstream_needs")
+    ),
+    _View("Funding", "funding", "Who funds each project", _scenarios("funding"), ("money",)),
+    _View("Funds", "funds", "Schemes one could ask", _whole("funds"), ("tiers",)),
+    _View("Bundles", "bundles", "Projects bundled into issues of a size", _scenarios("bundles"), ("money",)),
+    _View(
+        "Indicators", "kpis", "Indicators of county and districts: target, count, forecast, status", _districts("kpis")
+    ),
+    _View("Workstreams", "workstreams", "Workstreams in their leads' words", _whole("workstreams")),
+    _View("Scenarios", "plan_budgets", "Each scenario against each target", _districts("plan_budgets"), ("tiers",)),
+    _View("Insetting", "insetting", "What land would store beside what is still emitted", _districts("insetting")),
+    _View("Opportunities", "opportunities", "Places for each land option, ranked", _whole("opportunities")),
+    _View("Nested totals", "nested_totals", "Do communities, districts and county add up", _whole("nested_totals")),
+    _View(
+        "Self-assessment", "self_assessment", "The pack graded against published frameworks", _whole("self_assessment")
     ),
     _View("Coverage", "coverage", "Whose published files were read, and where none was", _whole("coverage")),
     _View("Agreement", "agreement", "Our figures of today beside published ones", _whole("agreement")),

@@ -91,6 +91,19 @@ BLANKS: Final[dict[tuple[str, str], Blank]] = {
         "no hectare of it is known, or it is counted in another unit", "council"
     ),
     ("sequestration_value", EVERY): Blank("no tonne is known, or the price has no range"),
+    **{
+        ("opportunities", f"{name}_gbp_per_tco2e"): Blank("no cost of this option with a source is at hand", "council")
+        for name in ("low", "cost", "high")
+    },
+    ("opportunities", "cost_ratio"): Blank("no cost of this option with a source is at hand", "council"),
+    **{
+        ("opportunities", f"market_{name}gbp_per_tco2e"): Blank("no market takes its carbon, or no price is published")
+        for name in ("low_", "", "high_")
+    },
+    ("opportunities", "solar_ha"): Blank("no land of solar farms is at hand", "council"),
+    ("opportunities", "solar_overlap_low_ha"): Blank("no land of solar farms is at hand", "council"),
+    ("opportunities", "solar_overlap_high_ha"): Blank("no land of solar farms is at hand", "council"),
+    ("opportunities", EVERY): Blank("the layer it is measured by is not at hand; see criteria_missing", "publisher"),
     ("placement_ratio", EVERY): Blank("nothing is placed there by the simple rule"),
     ("budgets", "overspend_year"): Blank("at the latest year's level the budget is not used up by the target year"),
     ("budgets", EVERY): Blank("emissions have not fallen, or no yearly cut keeps to the budget"),
