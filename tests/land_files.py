@@ -22,6 +22,14 @@ WEST, SOUTH, EAST, NORTH = 600_000, 500_000, 610_000, 504_000
 """Toytown: ten LSOAs of 400 ha."""
 ARABLE, GRASS, URBAN = 3, 4, 20
 """UKCEH's numbers."""
+LAND_STAGES = (
+    "land screened",
+    "book of land carbon",
+    "carbon in land",
+    "food from land",
+    "places for land carbon",
+    "where to store carbon first",
+)
 
 
 def save_raster(path, values, *, west=WEST, north=NORTH, cell=100.0, crs=BNG, **more):
@@ -133,3 +141,17 @@ def tiers(table, option="native_woodland"):
 
 def states(made):
     return made["land_layers"].set_index("layer_id")["state"].to_dict()
+
+
+def run_land(inputs, **changes):
+    """The stages about land alone, on a study's inputs with some tables changed."""
+    tables = {**inputs.tables, **changes}
+    how = Settings(inputs.config, inputs.assumptions)
+    for stage in STAGES:
+        if stage.name in LAND_STAGES:
+            tables |= stage.function(how, **{name: tables[name] for name in stage.inputs})
+    return tables
+
+
+def rules(tables):
+    return {finding.rule for name, found in tables.items() if name.endswith("_findings") for finding in found}

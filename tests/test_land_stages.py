@@ -1,4 +1,4 @@
-"""Land in a whole run: nothing is available where nobody looked, and it fills as soon as layers are dropped in."""
+"""Land in a run: nothing is available where nobody looked, and it fills as soon as layers are dropped in."""
 
 import numpy as np
 import pandas as pd
@@ -7,6 +7,9 @@ import rasterio
 from rasterio.transform import from_origin
 
 import lae
+from lae.inputs import read_inputs
+from land_files import rules as land_rules
+from land_files import run_land
 from toytown import copy_of_toytown, without_drawn_land
 
 WEST, NORTH, CELL = 600_000, 504_000, 100
@@ -59,28 +62,28 @@ def test_without_layers_everything_is_blank_and_every_layer_is_named_with_how_to
 
 
 def test_land_cover_alone_opens_no_land(covered):
-    found = lae.Study(covered).run()
-    assert "no_land_cover" not in rules(found)
-    land = found.table("screened_land")
+    found = run_land(read_inputs(covered))
+    assert "no_land_cover" not in land_rules(found)
+    land = found["screened_land"]
     # 10 LSOAs of 400 ha, whatever the option.
     assert land.groupby("option")["area_ha"].sum().to_numpy() == pytest.approx(4_000.0)
     assert not set(land["tier"]) & {"open", "caution"}
     assert land.loc[land["land_class"].eq("urban"), "tier"].eq("excluded").all()
-    assert found.table("sequestration_by_district")["net_tco2e"].fillna(0.0).eq(0.0).all()
+    assert found["sequestration_by_district"]["net_tco2e"].fillna(0.0).eq(0.0).all()
 
 
 def test_once_nothing_more_is_asked_for_the_fields_are_open_and_hold_carbon(covered):
     without_layers(covered)
-    found = lae.Study(covered).run()
-    land = found.table("screened_land")
+    found = run_land(read_inputs(covered))
+    land = found["screened_land"]
     wood = land[land["option"].eq("native_woodland")].groupby("tier")["area_ha"].sum()
     # 40 columns of arable and 50 of grass, 40 ha each; 10 columns of town.
     assert wood.to_dict() == {"excluded": pytest.approx(400.0), "open": pytest.approx(3_600.0)}
-    steps = found.table("land_waterfall")
+    steps = found["land_waterfall"]
     ours = steps[steps["option"].eq("native_woodland") & steps["zone_id"].eq("")]
     assert ours["left_ha"].iloc[0] == pytest.approx(4_000.0)
     assert ours.loc[ours["step"].eq("available"), "left_ha"].tolist() == [pytest.approx(3_600.0)]
-    table = found.table("sequestration_by_district")
+    table = found["sequestration_by_district"]
     rows = table[table["option"].eq("native_woodland") & table["basis"].eq("alone")]
     last = rows[rows["year"].eq(2035)]
     assert len(last) == 2

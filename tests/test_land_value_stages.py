@@ -24,35 +24,11 @@ from lae.land.sequestration.by_area import by_area
 from lae.land.sequestration.by_zone import sequestration_table
 from lae.land.sequestration_contract import CarbonPrices, LandOptions
 from lae.readers import rasters
-from lae.stage import Settings
-from lae.stages import STAGES
 from land_carbon_world import at_once, factor, land, ours, register_rows, toy_book
-from land_files import add_layer, save_shapes, square
+from land_files import add_layer, rules, run_land, save_shapes, square
 from toytown import change, copy_of_toytown
 
-LAND_STAGES = (
-    "land screened",
-    "book of land carbon",
-    "carbon in land",
-    "food from land",
-    "places for land carbon",
-    "where to store carbon first",
-)
 FIGURES = ["net_low_tco2e", "net_tco2e", "net_high_tco2e", "net_cumulative_tco2e", "claim_ha", "planted_ha"]
-
-
-def run_land(inputs, **changes):
-    """The stages about land alone, on a study's inputs with some tables changed."""
-    tables = {**inputs.tables, **changes}
-    settings = Settings(inputs.config, inputs.assumptions)
-    for stage in STAGES:
-        if stage.name in LAND_STAGES:
-            tables |= stage.function(settings, **{name: tables[name] for name in stage.inputs})
-    return tables
-
-
-def rules(tables):
-    return {finding.rule for name, found in tables.items() if name.endswith("_findings") for finding in found}
 
 
 # A study's own tables of carbon
