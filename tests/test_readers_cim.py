@@ -191,6 +191,8 @@ def written(folder, name, parts, head=HEAD):
 
 FILES = {"eq.xml": equipment, "gl.xml": geography, "ssh.xml": steady_state, "syscap.xml": capacity}
 
+SAMPLES = {f"cim_{name}": (HEAD + "".join(parts()) + "</rdf:RDF>\n").encode() for name, parts in FILES.items()}
+
 
 def read(folder):
     paths = [written(folder, name, parts()) for name, parts in FILES.items()]

@@ -2,13 +2,16 @@
 
 import math
 
+import pandas as pd
 import pytest
 
+from lae.assumptions import Assumptions
 from lae.readers import catalogue
 from lae.readers.base import SourceRow, head_of
 from lae.readers.electrical import ltds
 from lae.readers.electrical.joined import plain_name
 from lae.readers.electrical.ltds_headers import layout_of
+from lae.readers.electrical.ltds_rows import BASE_ID, BASE_MVA
 from lae.readers.electrical.star import Pair, star_of
 from published import workbook
 
@@ -28,6 +31,12 @@ THREE = (
     "impedance_lv1_lv2_r_percent,impedance_lv1_lv2_x_percent,"
     "transformer_rating_mva_hv_winter,transformer_rating_mva_lv1_winter,transformer_rating_mva_lv2_winter"
 )
+
+SAMPLES = {
+    "ltds_1.csv": f"{CIRCUITS}\nA3,B3,Aton,Bton,4.1,33,2,5,0.12,350,400\nB3,C3,Bton,Cton,2,33,0,0,,350,40\n".encode(),
+    "ltds_2a.csv": f"{TWO}\nA3,A1,Aton,Aton,33,11,2,100,90,-10,5,20,24,Dyn11\n".encode(),
+    "ltds_2b.csv": f"{THREE}\nA13,A3,A1,Aton,Aton,132,33,11,1,25,1,40,1,20,60,45,30\n".encode(),
+}
 
 
 def written(tmp_path, header, *rows, name="table.csv"):
@@ -78,6 +87,12 @@ def test_a_reactance_no_transformer_has_names_its_row(tmp_path, reactance, odd):
     branch = reading.tables["branches"].iloc[0]
     assert (branch["clock_count"], branch["tap_low_share"], branch["tap_high_share"]) == (11, -0.1, 0.05)
     assert math.isnan(branch["target_ratio"])  # nobody says what the taps hold
+
+
+def test_the_base_is_the_register_s(root):
+    assumptions = Assumptions.from_frame(pd.read_csv(root / "data" / "assumptions.csv"))
+    assert assumptions.value(BASE_ID) == BASE_MVA
+    assert assumptions[BASE_ID].tier == "D"
 
 
 def test_three_windings_become_a_star_whose_arms_sum_to_the_pairs(tmp_path):

@@ -22,7 +22,7 @@ from lae.grid.electrical.arrays import fixed_load, network_of
 from lae.grid.electrical.graph import Model, asset_graph, model, tables_of
 from lae.grid.electrical.radial import radial_flow
 from lae.readers import catalogue
-from lae.readers.base import SourceRow, head_of
+from lae.readers.base import SourceRow
 from lae.readers.electrical import pandapower_json, pgm_json
 from wheels import ROOT
 
@@ -249,19 +249,3 @@ def test_pandapower_s_own_networks_are_read_by_hand(oracle, name, tmp_path):
     flow = radial_flow(network, p[None], q[None])
     assert float(np.nansum((flow.into - flow.out).real)) == pytest.approx(lost, abs=2e-3)
     assert float(np.nanmin(flow.voltage)) == pytest.approx(lowest, abs=1e-3)
-
-
-@pytest.mark.parametrize(
-    ("text", "rule"),
-    [
-        ('{"version": "1.0", "type": "input", "is_batch": true, "data": []}', "not_input"),
-        ('{"version": "1.0", "type": "input", "data": {"node": [', "not_json"),
-    ],
-)
-def test_a_broken_input_is_refused_in_words(text, rule, tmp_path):
-    path = tmp_path / "bad.json"
-    path.write_text(text, encoding="utf-8")
-    assert pgm_json.recognise(head_of(path))
-    with pytest.raises(lae.findings.FaultsError) as fault:
-        pgm_json.read(path, SourceRow())
-    assert fault.value.findings[0].rule == rule

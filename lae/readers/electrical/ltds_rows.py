@@ -12,8 +12,9 @@ from lae.readers.electrical.star import Pair, star_of
 from lae.readers.json_cells import number, text
 from lae.readers.sheets import Cells
 
+BASE_ID: Final = "ltds_base_mva"
 BASE_MVA: Final = 100.0
-"""Base of LTDS percent (assumption ltds_base_mva, unverified): each transformer is held against `OWN_REACTANCE`."""
+"""Base of LTDS percent, as the register has it, unverified: each transformer is held against `OWN_REACTANCE`."""
 OWN_REACTANCE: Final = (0.08, 0.35)
 """Reactance on its own rating that a distribution transformer has; outside it the base is in doubt."""
 NO_NODES: Final = "no node at both ends"
@@ -100,7 +101,9 @@ class _Work:
 
     def say(self) -> None:
         low, high = OWN_REACTANCE
-        message = f"have a reactance outside {low:.0%} to {high:.0%} of their own rating, taken on {BASE_MVA:.0f} MVA."
+        message = (
+            f"have a reactance outside {low:.0%} to {high:.0%} of their own rating, on {BASE_MVA:.0f} MVA ({BASE_ID})."
+        )
         fix = "Ask the operator on what base table 2 stands; until then do not rely on flows and voltages there."
         self.parts.remarks.rows("warning", "impedance_base", message, self.odd, column="reactance", fix=fix)
         message = "a winding of the star has a resistance below 0, which was taken as 0."
