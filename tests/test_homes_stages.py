@@ -144,6 +144,7 @@ def test_the_output_holds_the_tables_and_zones_and_no_single_home(study, tmp_pat
     written = pd.read_csv(tables / "zones.csv")
     assert zones["zone_id"].tolist() == written["zone_id"].tolist() != []
     assert not (out / "internal").exists()
+    assert "packed_dwellings" not in (out / "index.html").read_text(encoding="utf-8")
     for path in out.rglob("*"):
         if path.is_file():
             assert b"E99100101-00001" not in path.read_bytes(), path
@@ -163,6 +164,9 @@ def test_the_internal_edition_adds_homes_with_their_year_and_no_address(study, t
     assert 3_000 < len(taken) <= 4_000
     assert taken["toy_fast_adopted_year"].between(2026, 2035).all()
     assert "do not publish" in (out / "internal" / "README.md").read_text(encoding="utf-8")
+    page = (out / "index.html").read_text(encoding="utf-8")
+    assert f'"homes":{len(homes)},"without_place":0' in page
+    assert 'id="packed_dwellings_data"' in page
 
 
 def test_certificates_make_homes_known_and_few_of_them_are_not_shown(study, tmp_path):
