@@ -87,8 +87,8 @@ def _sentence(counts: dict[str, Any]) -> str:
 def _secure(counts: dict[str, Any]) -> str:
     out = counts[FIRST_OUTAGE]
     return (
-        f"With the first outage that binds: {out['verified']:,} verified, {out['above_rating']:,} of them above a rating"
-        f" and so confirmed as short; {out['disagrees']:,} disagree, {out['unverified']:,} unverified."
+        f"With the first outage that binds: {out['verified']:,} verified, {out['above_rating']:,} of them above a "
+        f"rating and so confirmed as short; {out['disagrees']:,} disagree, {out['unverified']:,} unverified."
     )
 
 

@@ -19,6 +19,9 @@ from lae.grid import contract as grid
 from lae.grid import limits_contract as limits
 from lae.grid import security_contract as security
 from lae.grid.connections import ConnectionLayers
+from lae.grid.electrical.joint_room import Reinforcements
+from lae.grid.electrical.outages import Contingencies
+from lae.grid.electrical.verification import Verification
 from lae.grid.parity_contract import Parity
 from lae.grid.seasons_contract import SeasonalBecause, SeasonalHeadroom
 from lae.grid.secondary import SecondaryByArea
@@ -58,6 +61,9 @@ REGISTRY: Final[dict[str, Written]] = {
     "shortfalls": Written("When each substation runs short", NETWORK, Shortfalls),
     "seasonal_headroom": Written("Headroom by season", NETWORK, SeasonalHeadroom),
     "seasonal_because": Written("What growth by season is made of", NETWORK, SeasonalBecause),
+    "contingencies": Written("What every first outage does, who comes back and when", NETWORK, Contingencies),
+    "reinforcements": Written("What an MVA more of each asset frees in a mesh", NETWORK, Reinforcements),
+    "verification": Written("Flagged years held to AC power flow", NETWORK, Verification),
     "options": Written("What could be done about each shortage", NETWORK, limits.ShortageOptions),
     "joint": Written("Room for everything below a substation at once", NETWORK, limits.JointRoom),
     "development_shares": Written("Named developments' shares of the control totals", DEMAND, NamedShares),
