@@ -51,7 +51,7 @@ def main() -> None:
         + "|\n"
     )
     for size in asked.sizes:
-        states = max(min(asked.states, 3_000_000 // size), 50)
+        states = max(min(asked.states, 8_000_000 // size), 50)
         sys.stdout.write(line(size, states, asked.runs, asked.peer))
 
 

@@ -1,14 +1,17 @@
 """The asset graph keeps every asset and gives the tables back; every fault of a model is named at once."""
 
+import geopandas as gpd
 import networkx as nx
 import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
+from shapely import LineString, Point
 
 from electrical_world import branch, bus, ieee_33, load, made, radial_models, source, switch
 from lae.grid.electrical.arrays import network_of
 from lae.grid.electrical.findings import model_findings
+from lae.grid.electrical.geography import frames_of, placed
 from lae.grid.electrical.graph import asset_graph, dead, mesh_blocks, sites, tables_of
 
 TRIANGLE = [branch("01", "0", "1", 10.0), branch("02", "0", "2", 10.0), branch("12", "1", "2", 10.0)]
@@ -95,6 +98,47 @@ def test_islands_stiff_sources_and_shares_are_told():
     assert rules(model) == {("island", ("lost",)), ("stiff_source", ("source a",)), ("shares", ("s",))}
     assert dead(asset_graph(model)) == ("lost",)
     assert network_of(model).nodes == ("a", "b")
+
+
+def test_vector_groups_that_do_not_close_a_loop_are_a_fault_and_an_open_tie_across_phases_a_warning():
+    # 33 kV a feeds 11 kV b and c, each with clock 11: both at the same phase. A twin of clock 1 beside the first is two
+    # hours off; a third transformer of clock 0 feeds d, so the open tie c to d would join hours 11 and 0.
+    def unit(name, end, clock):
+        return branch(name, "a", end, 12.5, kind="transformer", mva=20.0, base_mva=20.0, clock_count=clock)
+
+    sound = [unit("b1", "b", 11), unit("c1", "c", 11), branch("bc", "b", "c", 5.0, mva=5.0)]
+    buses, feed = [bus("a", 33), bus("b"), bus("c"), bus("d")], [source("a", fault_level_mva=500.0)]
+    apart = unit("d1", "d", 0)
+    assert rules(made(buses, [*sound, apart], feed)) == set()
+    tie = switch("tie", "c", "d", normally_open=True, operation="manual")
+    assert ("open_vector_group", ("tie",)) in rules(made(buses, [*sound, apart, tie], feed))
+    assert ("vector_group", ("b2",)) in rules(made(buses, [*sound, unit("b2", "b", 1), apart], feed))
+    backwards = branch("b3", "b", "a", 12.5, kind="transformer", mva=20.0, base_mva=20.0, clock_count=1)
+    assert rules(made(buses, [*sound, backwards, apart], feed)) == set()
+
+
+def test_places_and_routes_come_back_from_the_graph_as_they_went_in():
+    rows = [branch("t1", "a", "b", 10.0, kind="transformer"), branch("t2", "a", "b", 10.0, kind="transformer")]
+    model = made([bus("a", 33), bus("b")], rows, [source("a")])
+    places = gpd.GeoDataFrame({"bus_id": ["b", "a"]}, geometry=[Point(3, 4), Point(1, 2)], crs=27700)
+    route = LineString([(1, 2), (2, 5), (3, 4)])
+    routes = gpd.GeoDataFrame({"asset_id": ["t2"]}, geometry=[route], crs=27700)
+    plain = asset_graph(model)
+    graph = placed(plain, places, routes)
+    buses, branches = frames_of(graph)
+    assert list(buses.geometry) == [Point(1, 2), Point(3, 4)]
+    assert (branches.geometry.iloc[0], branches.geometry.iloc[1]) == (None, route)
+    again, _ = frames_of(placed(asset_graph(tables_of(graph)), buses, branches))
+    assert again.geom_equals(buses).all()
+    pd.testing.assert_frame_equal(tables_of(graph).branches, tables_of(plain).branches)
+    # What comes in degrees goes out in metres.
+    degrees = gpd.GeoDataFrame({"bus_id": ["a"]}, geometry=[Point(400000, 300000)], crs=27700).to_crs(4326)
+    near, _ = frames_of(placed(plain, degrees))
+    assert near.geometry.iloc[0].distance(Point(400000, 300000)) < 0.01
+    with pytest.raises(ValueError, match="stranger"):
+        placed(plain, gpd.GeoDataFrame({"bus_id": ["stranger"]}, geometry=[Point(0, 0)], crs=27700))
+    with pytest.raises(ValueError, match="no coordinate system"):
+        placed(plain, gpd.GeoDataFrame({"bus_id": ["a"]}, geometry=[Point(0, 0)]))
 
 
 def test_an_asset_at_a_busbar_that_does_not_exist_makes_no_graph():

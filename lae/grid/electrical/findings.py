@@ -6,7 +6,7 @@ import pandas as pd
 
 from lae.findings import Finding, Severity
 from lae.grid.electrical.contract import IMPEDANT, RATIO_KINDS
-from lae.grid.electrical.graph import Model, asset_graph, dead
+from lae.grid.electrical.graph import Model, asset_graph, dead, phases
 
 _BRANCHES: Final = "grid/branches.csv"
 _SOURCES: Final = "grid/sources.csv"
@@ -45,7 +45,14 @@ def model_findings(given: Model) -> list[Finding]:
     for finding in _electrical(given):
         say(finding.severity, finding.table, finding.rule, finding.message, list(finding.ids), finding.fix)
     if whole:
-        islands = list(dead(asset_graph(given)))
+        graph = asset_graph(given)
+        out_of_phase, never = phases(graph)
+        message = "join busbars that stand at different phases: the vector groups around the loop do not close."
+        fix = "Correct clock_count; a unit that really is so must not run in parallel."
+        say("error", _BRANCHES, "vector_group", message, list(out_of_phase), fix)
+        message = "are normally open and would join different phases: they can bring nothing back."
+        say("warning", _BRANCHES, "open_vector_group", message, list(never), "Correct clock_count, or remove the tie.")
+        islands = list(dead(graph))
         message = "busbars that no infeed reaches in normal running: nothing is worked out there."
         say("warning", "grid/buses.csv", "island", message, islands, "Close a switch, or add the infeed.")
     return found

@@ -60,7 +60,7 @@ def asset_graph(given: Model) -> "nx.MultiGraph[str]":
 
 
 def tables_of(graph: "nx.MultiGraph[str]") -> Model:
-    """The tables a graph was made of, sorted by asset."""
+    """The tables a graph was made of, sorted by asset; without the shapes that `geography` may have put on it."""
     buses = [data for _, data in graph.nodes(data=True)]
     parts = {part: [row for data in buses for row in data[part]] for part in _PARTS}
     branches = [data for _, _, data in graph.edges(data=True)]
@@ -113,6 +113,38 @@ def dead(graph: "nx.MultiGraph[str]") -> tuple[str, ...]:
     return tuple(sorted(set(graph.nodes) - alive))
 
 
+def phases(graph: "nx.MultiGraph[str]") -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Assets whose vector group does not close a loop in normal running, and open ones that would not if closed.
+
+    Every busbar has one phase, in clock hours; the first way found from an infeed sets it, the larger id gives way.
+    """
+    alive, hour = running(graph), dict[str, int]()
+    fed = [bus for bus in sorted(graph.nodes) if graph.nodes[bus]["sources"]]
+    for root in [*fed, *sorted(graph.nodes)]:
+        stack = [] if root in hour else [root]
+        hour.setdefault(root, 0)
+        while stack:
+            bus = stack.pop()
+            for _, other, _, data in sorted(alive.edges(bus, keys=True, data=True), key=lambda edge: edge[2]):
+                if other not in hour:
+                    hour[other] = (hour[bus] + _lag(data, bus)) % 12
+                    stack.append(other)
+    part = {bus: number for number, some in enumerate(nx.connected_components(alive)) for bus in some}
+    closed, opened = [], []
+    for one, other, key, data in graph.edges(keys=True, data=True):
+        if data["kind"] != "transfer" and (hour[one] + _lag(data, one) - hour[other]) % 12:
+            if not data["normally_open"]:
+                closed.append(key)
+            elif part[one] == part[other]:
+                opened.append(key)
+    return tuple(sorted(closed)), tuple(sorted(opened))
+
+
+def _lag(data: Mapping[str, Any], start: str) -> int:
+    """Clock hours that the far end lags behind `start`."""
+    return int(data["clock_count"]) * (1 if data["from_bus"] == start else -1)
+
+
 def _known(graph: "nx.MultiGraph[str]", asset: str, *buses: str) -> None:
     if strangers := [bus for bus in buses if bus not in graph]:
         raise ValueError(f"{asset} hangs on {', '.join(strangers)}, which the table of busbars does not hold")
@@ -120,4 +152,4 @@ def _known(graph: "nx.MultiGraph[str]", asset: str, *buses: str) -> None:
 
 def _sorted(rows: list[dict[str, Any]], key: str) -> pd.DataFrame:
     frame = pd.DataFrame(rows)
-    return frame.drop(columns=[*_PARTS], errors="ignore").sort_values(key, kind="stable") if rows else frame
+    return frame.drop(columns=[*_PARTS, "geometry"], errors="ignore").sort_values(key, kind="stable") if rows else frame

@@ -9,8 +9,8 @@ import pandas as pd
 import pandera.pandas as pa
 
 from lae.findings import Finding
-from lae.grid.electrical.arrays import Flags, Ints, Network
-from lae.grid.electrical.contract import DIFFERENCES, FIRST_OUTAGE, INTACT
+from lae.grid.electrical.arrays import Flags, Floats, Ints, Network
+from lae.grid.electrical.contract import DIFFERENCES, FIRST_OUTAGE, INTACT, SEASONS
 from lae.grid.electrical.hosting import hosting_room
 from lae.grid.electrical.twice import COMPARED, Demand, Lanes, Peaks, Solve, Spread, batches, busbars, solved_twice
 from lae.tables import Contract, columns_of, filled
@@ -96,6 +96,7 @@ def verification(
     held = cases[cases["substation_id"].isin(at)].sort_values(KEY, kind="stable")
     lanes, spread = Lanes.of(network), Spread.of(network, loads, demand.substations)
     way = {name: lanes.way(at[name]) for name in held["substation_id"].unique()}
+    spot = {name: _Spot.of(network, at[name], way[name], accepted) for name in way}
     asked: dict[tuple[str, int], list[tuple[str, bool]]] = {}
     for scenario, year, name, flagged in zip(*(held[column].tolist() for column in (*KEY, "flagged")), strict=True):
         asked.setdefault((scenario, year), []).append((name, bool(flagged)))
@@ -106,7 +107,7 @@ def verification(
         spots: list[tuple[Peaks, int]] = []
         for pair, peaks in zip(pairs, solved_twice(lanes, spread, demand, pairs, in_question, solve), strict=True):
             for name, flagged in asked[pair]:
-                found, slot = _row(network, peaks, at[name], way[name], demand, accepted)
+                found, slot = _row(network, peaks, spot[name], demand, accepted)
                 rows.append(
                     {**dict(zip(KEY, (*pair, name), strict=True)), "condition": INTACT, "flagged": flagged, **found}
                 )
@@ -142,35 +143,47 @@ def verification_findings(table: pd.DataFrame, flagged: int, *, has_model: bool)
     return found
 
 
-def _row(
-    network: Network, peaks: Peaks, nodes: Ints, way: Flags, demand: Demand, accepted: Accepted
-) -> tuple[dict[str, Any], int]:
+@dataclass(frozen=True)
+class _Spot:
+    """A substation: its nodes with their voltage limits, the rated branches that carry it, and how many have none."""
+
+    nodes: Ints
+    least: Floats
+    most: Floats
+    rated: Ints
+    blind: int
+
+    @classmethod
+    def of(cls, network: Network, nodes: Ints, way: Flags, accepted: Accepted) -> "_Spot":
+        share = np.where(network.nominal_kv[nodes] < _HIGH_KV, accepted.below_132_share, accepted.at_132_share)
+        rated = np.any([network.rating[season] > 0 for season in SEASONS], axis=0)
+        return cls(nodes, 1 - share, 1 + share, np.flatnonzero(way & rated), int((way & ~rated).sum()))
+
+
+def _row(network: Network, peaks: Peaks, spot: _Spot, demand: Demand, accepted: Accepted) -> tuple[dict[str, Any], int]:
     """One case, and its worst half-hour: worst branch, both loadings, voltages and whether they agree."""
-    states, good = peaks.states_count, peaks.converged_count
+    states, good, nodes = peaks.states_count, peaks.converged_count, spot.nodes
     row: dict[str, Any] = {"states_count": states, "converged_count": good, "compared_count": peaks.compared_count}
     row |= {"hosting_limit": "", "hosting_bound": "", "worst_asset_id": "", "worst_slot": ""}
     row |= {"status": "unverified", "voltage": "unknown"}
     if good < states:
         return row | {"reason": f"{states - good} of {states} half-hours have no AC solution"}, 0
-    share = np.where(network.nominal_kv[nodes] < _HIGH_KV, accepted.below_132_share, accepted.at_132_share)
     lowest, highest = peaks.lowest[nodes], peaks.highest[nodes]
-    low, high = bool((lowest < 1 - share).any()), bool((highest > 1 + share).any())
+    low, high = bool((lowest < spot.least).any()), bool((highest > spot.most).any())
     row |= {"lowest_voltage_ratio": lowest.min(), "highest_voltage_ratio": highest.max()}
     row["voltage"] = "below" if low else "above" if high else "within"
-    theirs, ours = peaks.theirs[way], peaks.ours[way]
-    rated = ~np.isnan(theirs)
-    if not rated.any():
+    if not spot.rated.size:
         slot = int(np.hypot(peaks.p[:, nodes].sum(axis=1), peaks.q[:, nodes].sum(axis=1)).argmax())
         return row | {"reason": "no branch between it and the infeeds has a rating"}, slot
-    worst = int(np.nanargmax(theirs))
-    branch = int(np.flatnonzero(way)[worst])
+    theirs, ours = peaks.theirs[spot.rated], peaks.ours[spot.rated]
+    worst = int(theirs.argmax())
+    branch = int(spot.rated[worst])
     slot = int(peaks.slot[branch])
     compared = theirs >= min(COMPARED, theirs[worst])
     difference = float(np.abs(ours[compared] / np.maximum(theirs[compared], _LEAST) - 1).max())
     agrees = difference <= accepted.loading_share
-    blind = int((~rated).sum())
     said = [] if agrees else [f"loadings differ by {difference:.1%}"]
-    said += [f"{blind} branches on the way have no rating"] if blind else []
+    said += [f"{spot.blind} branches on the way have no rating"] if spot.blind else []
     found = {
         "status": "verified" if agrees else "disagrees",
         "worst_asset_id": network.assets[branch],
