@@ -128,6 +128,18 @@ def test_the_nature_edition_tells_nothing_of_the_network(toytown_run, tmp_path):
     assert not tables & {"headroom", "substations", "works", "retrofit"}
     layers = {name for name, kind in pyogrio.list_layers(tmp_path / "evidence" / "lae.gpkg") if kind}
     assert layers == {"districts", "lsoas"}
+    pages = {path.name for path in (tmp_path / "evidence").glob("*.html")}
+    assert pages == {"report.html"}
+    rasters = {path.name for path in (tmp_path / "evidence").glob("*.tif")}
+    assert rasters
+    assert rasters | {"lae.gpkg"} <= {resource["path"] for resource in _package(tmp_path)["resources"]}
+
+
+def test_what_accounts_write_is_in_the_package(pack):
+    told = {resource["name"]: resource for resource in _package(pack)["resources"]}
+    for name in ("nested_totals", "self_assessment", "open_questions", "kpis", "funding", "carbon_path", "insetting"):
+        assert told[name]["schema"]["primaryKey"]
+        assert (pack / "evidence" / told[name]["path"]).is_file()
 
 
 def test_the_readme_lists_what_is_there_and_whose_it_is(pack, toytown_run):
