@@ -21,9 +21,15 @@ _ADDED_KPIS: Final = (
     "substations_crossing",
     "substations_unknown",
     "land_planted",
-    "capital_public_charging",
+    "emissions",
+    "residual_emissions",
+    "insetting_matched",
+    "insetting_met",
+    "capital_buildings",
+    "capital_ev_infrastructure",
+    "capital_land",
 )
-"""Indicators whose forecasts add up over districts; those of emissions hold each area's own cut on and do not."""
+"""Indicators whose forecasts add up over districts; a share that was cut does not."""
 _AREA: Final = ["area_level", "area_code"]
 
 

@@ -7,8 +7,8 @@ LEAD: Final = """<div class="scope">
 the count, where the milestone is past, or the forecast reaches the target. <em>Behind</em>: it does not.
 <em>Unknown</em>: there is a target and no figure that decides. <em>No target</em>: nobody published or supplied one.
 Two figures with "to" between them are the least and the greatest of the scenarios.</p>
-<p><strong>What it is not.</strong> A forecast of emissions holds the mean cut so far on, without any measure of the
-plan. Planned charge points and capital are a plan. A blank is a question, never good news.</p>
+<p><strong>What it is not.</strong> A forecast of emissions is a scenario's path: what no measure touches is held as
+last counted. Planned charge points and capital are a plan. A blank is a question, never good news.</p>
 </div>
 {% if not streams %}
 <p class="blank"><strong>No workstreams and no indicators are at hand.</strong> Add plan/kpis.csv and
