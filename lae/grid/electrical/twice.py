@@ -26,14 +26,19 @@ _NUMBERS: Final = 4_000_000
 
 
 class Answer(Protocol):
-    """What a solver says: voltage (state, node), greater power of either end (state, branch), NaN where it failed."""
+    """What a solver says of every state, NaN in those it failed on."""
 
     @property
-    def voltage(self) -> Floats: ...  # noqa: D102
+    def voltage(self) -> Floats:
+        """Over nominal, (state, node)."""
+
     @property
-    def carried_mva(self) -> Floats: ...  # noqa: D102
+    def carried_mva(self) -> Floats:
+        """The greater power of either end, (state, branch)."""
+
     @property
-    def converged(self) -> Flags: ...  # noqa: D102
+    def converged(self) -> Flags:
+        """Which states have a solution, (state,)."""
 
 
 Solve = Callable[[Floats, Floats, Floats | None], Answer]
