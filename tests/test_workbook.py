@@ -85,7 +85,9 @@ def test_an_empty_table_says_that_it_is_blank(toytown_run, tmp_path):
     tables["sequestration_by_district"] = tables["sequestration_by_district"].iloc[:0]
     write_workbook(toytown_run, tables, tmp_path / "lae.xlsx", edition="public")
     book = openpyxl.load_workbook(tmp_path / "lae.xlsx")
-    assert list(_rows(book["Land"])["Blank"]) == ["No rows: see the sheet Open questions for why."]
+    assert list(_rows(book["Land"])["Blank"]) == [
+        "No rows: see the sheets Land layers and Open questions for what is missing."
+    ]
 
 
 def test_the_same_run_gives_the_same_bytes(toytown_run, tmp_path):

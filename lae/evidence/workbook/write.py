@@ -71,7 +71,9 @@ def write_workbook(results: Results, tables: dict[str, pd.DataFrame], path: Path
 
 def _table(sheet: Sheet, number: int) -> Any:
     frame = (
-        sheet.frame if len(sheet.frame) else pd.DataFrame({"Blank": ["No rows: see the sheet Open questions for why."]})
+        sheet.frame
+        if len(sheet.frame)
+        else pd.DataFrame({"Blank": ["No rows: see the sheets Land layers and Open questions for what is missing."]})
     )
     shown = written(frame)
     shown.columns = [_clean(str(name)) for name in frame.columns]
