@@ -29,6 +29,7 @@ _FILLED: Final = {
     "grid": "substations",
     "scenarios": "uptake_rows",
     "connections": "connections",
+    "network": "branches",
     "supply_areas": "supply_areas",
     "developments": "developments",
     "vehicles": "recorded",

@@ -25,6 +25,12 @@ LAYERS: Final = (
         "Run lae data pathway.",
     ),
     Layer(
+        "network",
+        "impedances of circuits and transformers",
+        "no figure is held to AC power flow, and no outage is worked out by impedance",
+        "Download your operator's Long Term Development Statement (LTDS), as tables or as CIM.",
+    ),
+    Layer(
         "connections",
         "embedded capacity register",
         "generation and storage that wait for a connection are not seen site by site",
