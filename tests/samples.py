@@ -60,6 +60,12 @@ _TEXTS = {
     "carbon_rates.csv": (
         "Habitat,tCO2e/ha/yr,Low,High\nTraditional orchard,-2.9,-4,-1\nArable,0.3,,\n,1,,\nBad,12 kW,,\n"
     ),
+    "overhead_lines.csv": (
+        "asset_id,nominal_voltage_pp,route,status\n"
+        'A,33000,"LINESTRING (452000 207000, 453000 207000)",x\n'
+        'B,11000,"LINESTRING (1.1 52.1, 1.2 52.2)",x\n'
+        "C,11000,,x\nD,11000,POLYGON EMPTY,x\n"
+    ),
     "ecr.csv": (
         "Customer Name,Customer Site,Address Line 1,Address Line 2,Postcode,Export MPAN / MSID,Location ("
         "X-coordinate): Eastings (where data is held),Location (y-coordinate): Northings (where data is h"

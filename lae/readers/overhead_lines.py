@@ -37,12 +37,15 @@ def read(path: Path, source: SourceRow) -> Reading:
     """The lines as `constraint_lines` (contract ConstraintLines) of the layer overhead_line, in the file's order.
 
     Raises:
-        FaultsError: the file cannot be read, or none of its routes is a line in Great Britain.
+        FaultsError: the file cannot be read, lacks a column, or none of its routes is a line in Great Britain.
     """
     remarks = Remarks(path.name)
     frame = guard.read_text_table(path)
     remarks.extend(frame.attrs["findings"])
     plain = frame.rename(columns={name: str(name).strip().casefold() for name in frame.columns})
+    if missing := [name for name in (_VOLTAGE, _ROUTE) if name not in plain.columns]:
+        message = f"the column {missing[0]} is missing."
+        raise guard.refusal(path.name, "missing_column", message, "Download the file again.", column=missing[0])
     texts = plain[_ROUTE].fillna("").astype("str").str.strip()
     routes = texts.to_numpy(dtype=object, copy=True)
     routes[texts.eq("").to_numpy()] = None

@@ -103,7 +103,7 @@ def _of_one(targets: pd.DataFrame, known: Measured, area: Area, *, everywhere: b
     codes = [area.county, *area.districts] if everywhere else sorted(set(supplied["area_code"]))
     if everywhere and {BEYOND} & {*known.actual["area_code"], *known.forecast["area_code"]}:
         codes.append(BEYOND)
-    frame = pd.DataFrame({"area_code": codes}).merge(
+    frame = pd.DataFrame({"area_code": pd.Series(codes, dtype="str")}).merge(
         pd.DataFrame({"milestone_year": sorted({*area.milestones, *supplied["milestone_year"]})}), how="cross"
     )
     if not everywhere:
