@@ -144,6 +144,8 @@ BLANKS: Final[dict[tuple[str, str], Blank]] = {
     ("plan_budgets", "overspend_year"): Blank("the scenario's path does not use the budget up by the target year"),
     ("plan_budgets", "catch_up_cut_ratio"): Blank("no yearly cut can keep to the budget any more"),
     ("land_factors_used", EVERY): Blank("no table at hand says what becomes of this land; see note", "publisher"),
+    ("reinforcements", EVERY): Blank("no costed scheme for the asset is in grid/reinforcement_costs.csv", "operator"),
+    ("verification", "hosting_mva"): Blank("a limit is passed already, or the network is meshed: see hosting_limit"),
     ("gap_tresp", EVERY): Blank("no figure of either is at hand", "publisher"),
 }
 """By table and column."""
