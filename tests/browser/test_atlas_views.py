@@ -99,6 +99,7 @@ def test_who_serves_a_neighbourhood_is_a_press_and_a_table_away(opened, html):
     assert "Most of its homes hang on Aldermoor Lane Primary" in first.text(".land-popup")
     first.page.locator("#served-summary").click()
     rows = first.page.locator("#served-table tbody tr")
+    rows.first.wait_for()  # the table is filled once it is asked for
     assert rows.count() == 16
     assert "Above zero to 2030" in rows.nth(0).inner_text()
     assert "no substation is known to serve it" in rows.nth(15).inner_text()
@@ -148,6 +149,7 @@ def test_without_screened_land_the_view_says_not_screened_and_names_what_is_miss
     assert set(first.page.evaluate(fills)) == {"url(#lae-not-known)"}
     assert "Deep peat" in first.text("#land-note")
     first.page.locator("#layers-summary").click()
+    first.page.locator("#layers-table tbody tr").first.wait_for()
     assert "lae fetch --layer peat" in first.text("#layers-table")
     assert _rows(first)[1]["how_to_get"] == "lae fetch --layer peat"
 
