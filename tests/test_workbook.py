@@ -43,6 +43,20 @@ def test_every_sheet_holds_one_marked_table_that_is_whole(book):
         assert not sheet.merged_cells.ranges
 
 
+def test_text_that_wraps_has_room_in_programs_that_make_none_by_themselves(book):
+    for name in ("Notes", "Assumptions"):
+        sheet = book[name]
+        (table,) = sheet.tables.values()
+        long = [
+            row
+            for row in sheet[table.ref][1:]
+            for cell in row
+            if len(str(cell.value)) > 2 * sheet.column_dimensions[cell.column_letter].width
+        ]
+        assert long, "the example has none"
+        assert all(sheet.row_dimensions[row[0].row].height >= 32 for row in long), name
+
+
 def test_contents_link_to_every_table(book):
     assert list(_rows(book["Contents"])["Sheet name"]) == book.sheetnames[3:]
     assert book["Contents"]["A4"].hyperlink.location == "'Headline'!A1"

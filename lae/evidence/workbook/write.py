@@ -3,9 +3,11 @@
 import warnings
 from datetime import UTC, datetime
 from pathlib import Path
+from textwrap import wrap
 from typing import Any, Final
 
 import gptables
+import numpy as np
 import pandas as pd
 
 from lae.evidence.shell import is_year
@@ -19,6 +21,12 @@ _MADE: Final = datetime(2000, 1, 1, tzinfo=UTC)
 """A workbook must hold a date of making; a fixed one keeps the bytes the same."""
 _INERT: Final = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _WIDEST, _NARROWEST = 48, 9
+_LINE: Final = 16
+"""Points a line of text takes; not every program makes room for wrapped ones by itself."""
+_TALLEST: Final = 400
+"""Excel takes 409 points a row."""
+_ABOVE_NOTES: Final = 3
+"""Rows of the sheet of notes before the first note: title, instructions, headings."""
 _BLANKS: Final = f"{BLANK} means not available, never nought; {NONE} means that there is nothing to say."
 _NOTES: Final = {
     "zero": "A published zero means at most zero: the operator must be asked. It is not an exact figure.",
@@ -62,8 +70,10 @@ def write_workbook(results: Results, tables: dict[str, pd.DataFrame], path: Path
             _lay_out(book.get_worksheet_by_name(sheet.tab), sheet, made[sheet.tab].data_range[0])
         _widths(book.get_worksheet_by_name("Contents"), [18, 70])
         _widths(book.get_worksheet_by_name("Notes"), [14, 100])
+        _heights(book.get_worksheet_by_name("Notes"), _notes(shown), [14, 100], _ABOVE_NOTES)
         for worksheet in book.worksheets():
             worksheet.set_paper(9)
+            worksheet.fit_to_pages(1, 0)
         title = _clean(f"{results.inputs.config.title}: evidence workbook")
         book.set_properties({"title": title, "author": "lae", "created": _MADE})
         book.close()
@@ -110,13 +120,24 @@ def _formats(frame: pd.DataFrame, names: list[str]) -> list[dict[str, Any]]:
 
 
 def _lay_out(worksheet: Any, sheet: Sheet, header: int) -> None:
-    """Columns as wide as they need, headings in sight, one page wide on paper."""
+    """Columns as wide as they need, headings in sight on screen and paper."""
     frame = sheet.frame if len(sheet.frame) else pd.DataFrame({"Blank": [""]})
-    _widths(worksheet, [_width(str(name), frame[name]) for name in frame.columns])
+    widths = {str(name): _width(str(name), frame[name]) for name in frame.columns}
+    _widths(worksheet, list(widths.values()))
+    lines = max(len(wrap(name, int(width) - 2)) for name, width in widths.items())
+    worksheet.set_row(header, _LINE * lines)
+    _heights(worksheet, written(frame), list(widths.values()), header + 1)
     worksheet.freeze_panes(header + 1, 0)
     worksheet.set_landscape()
-    worksheet.fit_to_pages(1, 0)
     worksheet.repeat_rows(header)
+
+
+def _heights(worksheet: Any, frame: pd.DataFrame, widths: list[float], first: int) -> None:
+    """Room for the lines of every row that wraps; `first` is where the rows begin."""
+    texts = [frame[name].astype("str").str.len() for name in frame.columns]
+    lines = np.max([np.ceil(text.to_numpy() / (width - 2)) for text, width in zip(texts, widths, strict=True)], axis=0)
+    for place in np.flatnonzero(lines > 1):
+        worksheet.set_row(first + int(place), min(_LINE * int(lines[place]), _TALLEST))
 
 
 def _width(name: str, values: pd.Series) -> float:
