@@ -67,7 +67,7 @@ def write_workbook(results: Results, tables: dict[str, pd.DataFrame], path: Path
             workbook_options=_INERT,
         )
         for sheet in shown:
-            _lay_out(book.get_worksheet_by_name(sheet.tab), sheet, made[sheet.tab].data_range[0])
+            _lay_out(book.get_worksheet_by_name(sheet.tab), sheet, made[sheet.tab])
         _widths(book.get_worksheet_by_name("Contents"), [18, 70])
         _widths(book.get_worksheet_by_name("Notes"), [14, 100])
         _heights(book.get_worksheet_by_name("Notes"), _notes(shown), [14, 100], _ABOVE_NOTES)
@@ -86,7 +86,7 @@ def _table(sheet: Sheet, number: int) -> Any:
         else pd.DataFrame({"Blank": ["No rows: see the sheets Land layers and Open questions for what is missing."]})
     )
     shown = written(frame)
-    shown.columns = [_clean(str(name)) for name in frame.columns]
+    shown.columns = plain(pd.Series([str(name) for name in frame.columns], dtype="str")).tolist()
     marks = "".join(f"$${name}$$" for name in sheet.notes)
     return gptables.GPTable(
         table=shown,
@@ -119,14 +119,15 @@ def _formats(frame: pd.DataFrame, names: list[str]) -> list[dict[str, Any]]:
     return made
 
 
-def _lay_out(worksheet: Any, sheet: Sheet, header: int) -> None:
+def _lay_out(worksheet: Any, sheet: Sheet, made: Any) -> None:
     """Columns as wide as they need, headings in sight on screen and paper."""
     frame = sheet.frame if len(sheet.frame) else pd.DataFrame({"Blank": [""]})
     widths = {str(name): _width(str(name), frame[name]) for name in frame.columns}
     _widths(worksheet, list(widths.values()))
+    header = made.data_range[0]
     lines = max(len(wrap(name, int(width) - 2)) for name, width in widths.items())
     worksheet.set_row(header, _LINE * lines)
-    _heights(worksheet, written(frame), list(widths.values()), header + 1)
+    _heights(worksheet, made.table, list(widths.values()), header + 1)
     worksheet.freeze_panes(header + 1, 0)
     worksheet.set_landscape()
     worksheet.repeat_rows(header)
