@@ -14,16 +14,6 @@ BRITAIN_DEG: Final = (-9.0, 49.0, 2.2, 61.5)
 """West, south, east, north of Great Britain in degrees."""
 
 
-def to_bng(layer: gpd.GeoDataFrame, name: str) -> gpd.GeoDataFrame:
-    """`layer` in EPSG:27700; raises when its CRS is missing, since a guess would move every area.
-
-    Without the OSTN15 grid file pyproj is 1.4 to 1.6 m off in Oxfordshire: fit for planning, not for parcel edges.
-    """
-    if layer.crs is None:
-        raise ValueError(f"{name} has no coordinate reference system; save it with one, for instance {BNG}.")
-    return layer if layer.crs == BNG else layer.to_crs(BNG)
-
-
 def to_wgs84(layer: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """`layer` in longitude and latitude, for drawing only."""
     if layer.crs is None:

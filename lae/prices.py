@@ -29,6 +29,21 @@ class Deflators(Contract):
         unique = ["year"]
 
 
+class PriceRows(Contract):
+    """What a table of prices keeps to: each within its own range, and what is unverified says what to check."""
+
+    @pa.dataframe_check(name="central_within_its_own_range")
+    @classmethod
+    def _within(cls, frame: pd.DataFrame) -> pd.Series:
+        return frame["low_gbp"].le(frame["central_gbp"]) & frame["central_gbp"].le(frame["high_gbp"])
+
+    @pa.dataframe_check(name="unverified_with_what_to_check")
+    @classmethod
+    def _unverified(cls, frame: pd.DataFrame) -> pd.Series:
+        said = frame["source"].str.startswith("CHECK: ") & frame["note"].ne("")
+        return frame["tier"].ne("D") | said
+
+
 def inflation(years: Floats, deflators: pd.DataFrame, *, price_year: int) -> Floats:
     """What a price of each year is multiplied by to be one of `price_year`; between two years the index lies between.
 

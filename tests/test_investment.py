@@ -18,20 +18,14 @@ from lae.plan.contract import TOLD, Investment
 from lae.plan.discounting import DISCOUNTING_IDS, Discounting
 from lae.plan.investment import CHARGING_ACTION, investment_findings, investments
 from lae.prices import Deflators
-from lae.tables import columns_of, empty, kind_of, validated
+from lae.tables import columns_of, empty, validated
+from plan_world import table as _frame
 
 GREEN_BOOK = Discounting(0.035, 0.03, 0.025)
 QUARTER = Discounting(0.25, 0.25, 0.25)
 """Of 1 a year from now 0.8 is left, of 1 in two years 0.64."""
 BLANK = float("nan")
 SUMMED = [name for name in TOLD if name not in {"lifetime_years", "gbp_per_tco2e"}]
-
-
-def _frame(contract, rows, **same):
-    kinds = {name: kind_of(contract, name) for name in columns_of(contract)}
-    zeros = {name: "" if kind == "str" else 0 for name, kind in kinds.items()}
-    full = [{**zeros, **same, **row} for row in rows]
-    return validated(pd.DataFrame(full, columns=list(kinds)).astype(kinds), contract, contract.__name__)
 
 
 def _packages(*rows):

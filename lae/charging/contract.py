@@ -23,7 +23,6 @@ ACCESS: Final = ["public", "customers", "private", "unknown"]
 STATUSES: Final = ["working", "out_of_service", "planned", "unknown"]
 """A planned charge point is no supply today."""
 SETTINGS: Final = ["on_street", "off_street", "unknown"]
-CONNECTORS: Final = ["ccs1", "ccs2", "chademo", "commando", "other", "tesla", "type1", "type2", "uk3pin"]
 POWER_BASES: Final = ["stated", "computed", "unknown"]
 """Stated by the register, computed from its volts and amperes, or neither."""
 SITE_KINDS: Final = ["distribution", "parking", "supermarket", "warehouse"]

@@ -6,6 +6,7 @@ import pandas as pd
 import pandera.pandas as pa
 
 from lae.assumptions import TIERS
+from lae.prices import PriceRows
 from lae.tables import Contract
 
 CHARGER_KW: Final = {"7_kw": 7.0, "22_kw": 22.0, "50_kw": 50.0}
@@ -14,7 +15,7 @@ CONNECTION: Final = "connection"
 """Sole-use assets and ground works of a site, paid once; wider reinforcement is not the customer's since April 2023."""
 
 
-class ChargingCosts(Contract):
+class ChargingCosts(PriceRows):
     """One row a price: of one charge point of a class, or of a site's connection."""
 
     item: str = pa.Field(isin=[*CHARGER_KW, CONNECTION])
@@ -32,17 +33,6 @@ class ChargingCosts(Contract):
 
     class Config(Contract.Config):
         unique = ["item", "setting"]
-
-    @pa.dataframe_check(name="central_within_its_own_range")
-    @classmethod
-    def _within(cls, frame: pd.DataFrame) -> pd.Series:
-        return frame["low_gbp"].le(frame["central_gbp"]) & frame["central_gbp"].le(frame["high_gbp"])
-
-    @pa.dataframe_check(name="unverified_with_what_to_check")
-    @classmethod
-    def _unverified(cls, frame: pd.DataFrame) -> pd.Series:
-        said = frame["source"].str.startswith("CHECK: ") & frame["note"].ne("")
-        return frame["tier"].ne("D") | said
 
     @pa.dataframe_check(name="connection_per_site_and_chargers_per_point")
     @classmethod

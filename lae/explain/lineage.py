@@ -19,7 +19,6 @@ from lae.results import Results
 
 _ROWS: Final = 12
 """Rows spelt out; the rest are counted."""
-_NOT_A_ROW: Final = "the row names no source of its own: see what the table is made of"
 
 
 def is_lineage(results: Results, name: str) -> bool:

@@ -10,7 +10,6 @@ from typing import Final, Literal
 Protocol = Literal["arcgis", "ckan", "opendatasoft", "ocm"]
 
 _OGL: Final = "Open Government Licence v3.0"
-_OGL_LINE: Final = "Contains public sector information licensed under the Open Government Licence v3.0."
 _ONS: Final = "Source: Office for National Statistics licensed under the Open Government Licence v.3.0"
 _OS: Final = "Contains OS data © Crown copyright and database right."
 _NE: Final = f"© Natural England. {_OS}"

@@ -72,8 +72,6 @@ UNITS_OF: Final = {
     "avoided": [PER_HA_YEAR],
     "baseline": [PER_HA_YEAR],
 }
-CURVES: Final = ["woodland", "hedge", "soil", "steady"]
-"""Shapes we know; a user's lookup adds its own. `steady` is a rate that neither grows nor fades while it lasts."""
 ALONE: Final = "alone"
 TOGETHER: Final = "together"
 STACKED: Final = "stacked"

@@ -23,7 +23,6 @@ NO_TARIFF: Final = "a carrier it saves or adds has no retail price"
 NO_LONG_RUN: Final = "no long-run variable cost of energy is supplied, and retail prices are no social value"
 NO_RATE: Final = "its bills never pay its capital back, or give no one rate of return"
 NONE_SAVED: Final = "no carbon is saved"
-OWNER: Final = "an open question"
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ import pandera.pandas as pa
 
 from lae.assumptions import TIERS
 from lae.plan.projects_contract import CARRIERS
-from lae.prices import inflation
+from lae.prices import PriceRows, inflation
 from lae.tables import Contract
 
 Floats = npt.NDArray[np.float64]
@@ -21,7 +21,7 @@ LONG_RUN: Final = "long_run_variable"
 _ENDS: Final = ["low_gbp", "central_gbp", "high_gbp"]
 
 
-class Tariffs(Contract):
+class Tariffs(PriceRows):
     """One row a kind of price, carrier and year: GBP a kWh bought, network heat a kWh of heat."""
 
     kind: str = pa.Field(isin=[RETAIL, LONG_RUN], description="what a household pays, or what supply costs in the end")
@@ -39,16 +39,6 @@ class Tariffs(Contract):
 
     class Config(Contract.Config):
         unique = ["kind", "carrier", "year"]
-
-    @pa.dataframe_check(name="central_within_its_own_range")
-    @classmethod
-    def _within(cls, frame: pd.DataFrame) -> pd.Series:
-        return frame["low_gbp"].le(frame["central_gbp"]) & frame["central_gbp"].le(frame["high_gbp"])
-
-    @pa.dataframe_check(name="unverified_with_what_to_check")
-    @classmethod
-    def _unverified(cls, frame: pd.DataFrame) -> pd.Series:
-        return frame["tier"].ne("D") | (frame["source"].str.startswith("CHECK: ") & frame["note"].ne(""))
 
 
 @dataclass(frozen=True)

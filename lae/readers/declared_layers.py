@@ -35,11 +35,6 @@ class DeclaredLayers:
     paths: tuple[Path, ...] = ()
 
 
-def nothing_declared() -> LandFiles:
-    """No file at all."""
-    return LandFiles(_table([]))
-
-
 def declared_paths(layers: pd.DataFrame, data: Path) -> set[Path]:
     """The files that rows of the register name, there or not."""
     return {data / name for name in layers["file"] if name}

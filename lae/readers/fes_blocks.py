@@ -39,7 +39,6 @@ _LICENCE: Final = "DNO License Area"
 _GSP: Final = "GSP"
 _NEEDED: Final = (_BLOCK, _UNIT, _LICENCE, _GSP)
 _YEAR: Final = re.compile(r"(?:Baseline \()?(20\d\d)\)?")
-_BASELINE: Final = re.compile(r"Baseline \((20\d\d)\)")
 _LONG_YEAR: Final = "year"
 _LONG_VALUE: Final = ("data", "value")
 _CODE: Final = r"[A-Za-z]{3}_BB\d{3}[a-z]?"

@@ -260,6 +260,7 @@ def test_a_postcode_where_no_operator_gave_a_file_says_so(opened):
     first.page.locator("#find-results button").wait_for()
     first.page.locator("#find-text").press("Enter")
     _settle(first, "No operator's file covers this place: not assessed")
+    assert first.page.locator(".pin").count() == 1
 
 
 def test_the_table_filters_and_sorts(opened):

@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from lae.findings import Finding, Severity
-from lae.land.sequestration.allocation import by_tier, claims
+from lae.land.sequestration.allocation import claims
 from lae.land.sequestration.options import placed
 from lae.land.sequestration.per_hectare import LandBook, PerHectare, per_hectare
 from lae.land.sequestration.programme import Programme
@@ -128,12 +128,6 @@ def claimed(rows: pd.DataFrame, book: LandBook, programme: Programme) -> Claims:
         claim = claims(usable, wanted, [options.index(name) for name in programme.order if name in options])
     zones, classes = keys // len(LAND_CLASSES), keys % len(LAND_CLASSES)
     return Claims(zone_ids, zones.astype(np.int64), classes.astype(np.int64), tier_ha, closed_ha, claim)
-
-
-def claim_by_tier(held: Claims, programme: Programme) -> Floats:
-    """(places, options, LAND_TIERS) of the claims: open land is used up before land under caution, consent last."""
-    allowed = np.array([name in programme.tiers for name in LAND_TIERS])
-    return by_tier(held.claim_ha, held.tier_ha * allowed)
 
 
 def _columns(book: LandBook) -> list[tuple[int, str]]:
